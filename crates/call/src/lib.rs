@@ -1,0 +1,1 @@
+//! The rules of a call: who rings, who is in it, what ends it and why.

@@ -1,0 +1,2 @@
+//! The callkit command.
+fn main() {}

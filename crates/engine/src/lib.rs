@@ -1,0 +1,1 @@
+//! TUICallEngine for Rust programs: signalling and media of one device.

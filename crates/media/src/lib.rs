@@ -1,0 +1,1 @@
+//! Rooms, seats and legs: forwarding WebRTC media without a socket or a clock.

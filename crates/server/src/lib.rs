@@ -1,0 +1,1 @@
+//! The edges: WebSocket gateway, HTTP, media sockets, metrics.

@@ -1,0 +1,1 @@
+//! UserSig tickets (TLSSigAPIv2): sign, verify, and room privileges.
