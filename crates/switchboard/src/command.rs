@@ -1,0 +1,199 @@
+//! What devices say, sorted.
+
+use callkit_call::{DeviceKey, Input};
+use callkit_protocol::{
+    Ack, Answer, CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, Offer,
+};
+
+use crate::board::Switchboard;
+use crate::input::{ConnId, Lookups, key_of};
+use crate::output::{CallKey, Output};
+use crate::slot::{Origin, Work};
+
+impl Switchboard {
+    pub(crate) fn message(&mut self, conn: ConnId, message: ClientMessage, lookups: Lookups) {
+        let Some(device) = self.presence.conn(conn).map(|online| online.device.clone()) else {
+            return;
+        };
+        match message {
+            ClientMessage::Call(call) => self.call(conn, call, lookups),
+            ClientMessage::Invite(invite) => self.invite(conn, invite, &lookups),
+            ClientMessage::Accept(accept) => {
+                let input = Input::Accept {
+                    device,
+                    media: accept.media,
+                };
+                self.on_call(conn, accept.key, &accept.call_id, input, false);
+            }
+            ClientMessage::Reject(on) => {
+                self.on_call(conn, on.key, &on.call_id, Input::Reject { device }, false);
+            }
+            ClientMessage::Hangup(on) => {
+                self.on_call(conn, on.key, &on.call_id, Input::Hangup { device }, false);
+            }
+            ClientMessage::Join(on) => self.join(conn, on.key, &on.call_id, device),
+            ClientMessage::SwitchMedia(switch) => {
+                let input = Input::SwitchMedia {
+                    by: device,
+                    media: switch.media,
+                };
+                self.on_call(conn, switch.key, &switch.call_id, input, false);
+            }
+            ClientMessage::Microphone(switch) => {
+                let input = Input::Microphone {
+                    device,
+                    on: switch.on,
+                };
+                self.on_call(conn, switch.key, &switch.call_id, input, false);
+            }
+            ClientMessage::Camera(switch) => {
+                let input = Input::Camera {
+                    device,
+                    on: switch.on,
+                };
+                self.on_call(conn, switch.key, &switch.call_id, input, false);
+            }
+            ClientMessage::Offer(offer) => self.offer(conn, &device, offer),
+            ClientMessage::Ack(ack) => self.ack(conn, device, &ack),
+            ClientMessage::Going => self.going(conn),
+            ClientMessage::Logout => self.logout(conn),
+            ClientMessage::Renew(renew) => self.renewed(conn, renew.key),
+            // Carried out by the gateway, which has the store and the clock at hand.
+            ClientMessage::Block(_)
+            | ClientMessage::DoNotDisturb(_)
+            | ClientMessage::GetProfiles(_)
+            | ClientMessage::Hello(_)
+            | ClientMessage::Ping(_)
+            | ClientMessage::Report(_)
+            | ClientMessage::SetProfile(_) => {}
+        }
+    }
+
+    fn on_call(
+        &mut self,
+        conn: ConnId,
+        key: CommandKey,
+        call: &CallId,
+        input: Input,
+        names_call: bool,
+    ) {
+        let Some(online) = self.presence.conn(conn) else {
+            return;
+        };
+        let (app, user) = (online.app, online.device.user.clone());
+        self.command(
+            &key_of(app, call),
+            input,
+            Origin {
+                conn,
+                user,
+                key,
+                names_call,
+            },
+        );
+    }
+
+    /// A command on a call that must exist and have the user among its members.
+    pub(crate) fn command(&mut self, key: &CallKey, input: Input, origin: Origin) {
+        if self.calls.contains_key(key) {
+            return self.work(
+                key,
+                Work {
+                    input: Some(input),
+                    origin: Some(origin),
+                },
+            );
+        }
+        // A call that everybody has let go of is over; hanging it up again is no mistake.
+        let (conn, command) = (origin.conn, origin.key);
+        match input {
+            Input::Hangup { .. } => self.reply_ok(conn, command, Answer::default()),
+            _ => {
+                let message = "there is no such call, or it is over";
+                let error = ErrorBody::new(ErrorCode::CallNotFound, message);
+                self.reply_error(conn, command, error);
+            }
+        }
+    }
+
+    fn join(&mut self, conn: ConnId, key: CommandKey, call: &CallId, device: DeviceKey) {
+        let Some(app) = self.app_of(conn) else { return };
+        let current = self.engaged.get(&(app, device.user.clone()));
+        if current.is_some_and(|current| current != call) {
+            let message = "this user is in another call already; hang up first";
+            let error = ErrorBody::new(ErrorCode::AlreadyInCall, message);
+            return self.reply_error(conn, key, error);
+        }
+        self.on_call(conn, key, call, Input::Join { device }, true);
+    }
+
+    fn offer(&mut self, conn: ConnId, device: &DeviceKey, offer: Offer) {
+        let Some(app) = self.app_of(conn) else { return };
+        let call = key_of(app, &offer.call_id);
+        let Some(held) = self.calls.get(&call).and_then(|slot| slot.call.as_ref()) else {
+            let error = ErrorBody::new(ErrorCode::CallNotFound, "there is no such call");
+            return self.reply_error(conn, offer.key, error);
+        };
+        let current = held.leg_of(device);
+        if current.is_some_and(|leg| leg.leg == offer.leg && leg.epoch == offer.epoch) {
+            let Offer {
+                key,
+                leg,
+                epoch,
+                sdp,
+                ..
+            } = offer;
+            return self.out(Output::Offer {
+                conn,
+                key,
+                call,
+                leg,
+                epoch,
+                sdp,
+            });
+        }
+        let error = match current {
+            Some(leg) => {
+                let message = format!("the leg is {} at epoch {} by now", leg.leg, leg.epoch);
+                ErrorBody::new(ErrorCode::StaleLeg, message)
+            }
+            None => ErrorBody::new(ErrorCode::NotYourCall, "this device has no leg in the call"),
+        };
+        self.reply_error(conn, offer.key, error);
+    }
+
+    fn ack(&mut self, conn: ConnId, device: DeviceKey, ack: &Ack) {
+        let Some(app) = self.app_of(conn) else { return };
+        let key = key_of(app, &ack.call_id);
+        let Some(slot) = self.calls.get_mut(&key) else {
+            return;
+        };
+        let Some(call) = slot.call.as_ref() else {
+            return;
+        };
+        if !call.concerns(&device) || ack.version > call.version() {
+            return;
+        }
+        let newest = slot.acknowledged.entry(device.clone()).or_insert(0);
+        *newest = (*newest).max(ack.version);
+        let over = *newest == call.version() && call.is_over_for(&device);
+        if over && !slot.done.contains(&device) {
+            slot.done.push(device);
+            self.settle(&key);
+        } else if !over && call.rings(&device.user) {
+            self.work(&key, Work::by_itself(Input::Rang { device }));
+        }
+    }
+
+    fn going(&mut self, conn: ConnId) {
+        if let Some(online) = self.presence.conn_mut(conn) {
+            online.going = true;
+        }
+    }
+
+    /// The gateway has checked a fresh ticket and says until when it holds by a new `hello`-like
+    /// sign-in; here only the warning is reset.
+    fn renewed(&mut self, conn: ConnId, key: CommandKey) {
+        self.reply_ok(conn, key, Answer::default());
+    }
+}

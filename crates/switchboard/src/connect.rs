@@ -1,0 +1,167 @@
+//! Devices that come and go.
+
+use callkit_call::{DeviceKey, HOLD, HOLD_GOING};
+use callkit_protocol::{
+    CallView, EndReason, ErrorBody, ErrorCode, Limits, Millis, ServerMessage, TicketExpired,
+    Welcome,
+};
+
+use crate::board::Switchboard;
+use crate::input::{ConnId, SignedIn};
+use crate::output::{CallKey, Output};
+use crate::presence::Online;
+use crate::slot::Work;
+
+impl Switchboard {
+    pub(crate) fn connected(&mut self, conn: ConnId, signed_in: SignedIn) {
+        let app = signed_in.app;
+        let device = DeviceKey::new(signed_in.user.clone(), signed_in.platform, signed_in.device);
+        // The same device again: its older connection is dead whether it knows or not.
+        if let Some(older) = self
+            .presence
+            .of_device(app, &device)
+            .map(|online| online.conn)
+        {
+            self.presence.remove(older);
+            self.close(
+                older,
+                ErrorCode::TakenOver,
+                "this device has connected again",
+            );
+        }
+        if !signed_in.several_devices {
+            for rival in self.presence.rivals(app, &device) {
+                self.kick(rival);
+            }
+        }
+        if self.presence.devices(app, &device.user).count() >= Limits::DEVICES {
+            let message = "ten devices of this user are signed in; sign out on one of them";
+            self.close(conn, ErrorCode::TooManyDevices, message);
+            return;
+        }
+        self.presence.add(Online {
+            app,
+            device: device.clone(),
+            conn,
+            ticket_until: Some(signed_in.ticket_expires_at),
+            going: false,
+        });
+        if let Some(call) = self.engaged.get(&(app, device.user.clone())) {
+            let key = CallKey {
+                app,
+                call: call.clone(),
+            };
+            self.work(
+                &key,
+                Work::by_itself(callkit_call::Input::DeviceCame(device.clone())),
+            );
+        }
+        // What the device is welcomed with is newer than any view that went to it before.
+        self.drop_views_to(conn);
+        let welcome = Welcome {
+            protocol: callkit_protocol::PROTOCOL,
+            server: self.config.server.clone(),
+            now: self.now,
+            heartbeat_ms: Millis(self.config.heartbeat_ms),
+            ticket_expires_at: signed_in.ticket_expires_at,
+            profile: signed_in.profile,
+            do_not_disturb: signed_in.do_not_disturb,
+            calls: self.views_for(&device, app),
+        };
+        self.send(conn, ServerMessage::Welcome(Box::new(welcome)));
+    }
+
+    pub(crate) fn disconnected(&mut self, conn: ConnId) {
+        let Some(online) = self.presence.remove(conn) else {
+            return;
+        };
+        let hold = if online.going { HOLD_GOING } else { HOLD };
+        let gone = callkit_call::Input::DeviceGone {
+            device: online.device.clone(),
+            hold,
+        };
+        self.tell_own_call(&online, gone);
+    }
+
+    pub(crate) fn logout(&mut self, conn: ConnId) {
+        let Some(online) = self.presence.remove(conn) else {
+            return;
+        };
+        self.leave_call(&online, EndReason::Hangup);
+    }
+
+    /// Another device has taken this one's place.
+    fn kick(&mut self, conn: ConnId) {
+        let Some(online) = self.presence.remove(conn) else {
+            return;
+        };
+        let message = "another device of the same platform signed in as this user";
+        self.close(conn, ErrorCode::KickedOut, message);
+        self.leave_call(&online, EndReason::KickedOut);
+    }
+
+    fn leave_call(&mut self, online: &Online, reason: EndReason) {
+        let device = online.device.clone();
+        self.tell_own_call(online, callkit_call::Input::SignedOut { device, reason });
+    }
+
+    fn tell_own_call(&mut self, online: &Online, input: callkit_call::Input) {
+        let Some(call) = self.engaged.get(&(online.app, online.device.user.clone())) else {
+            return;
+        };
+        let key = CallKey {
+            app: online.app,
+            call: call.clone(),
+        };
+        self.work(&key, Work::by_itself(input));
+    }
+
+    /// Everything that concerns this device and whose end it has not acknowledged.
+    fn views_for(&self, device: &DeviceKey, app: callkit_protocol::SdkAppId) -> Vec<CallView> {
+        self.calls
+            .iter()
+            .filter(|(key, slot)| key.app == app && !slot.done.contains(device))
+            .filter_map(|(_, slot)| {
+                let acknowledged = slot.acknowledged.get(device).copied().unwrap_or(0);
+                let call = slot.call.as_ref()?;
+                call.view(device, acknowledged, self.now, self.config.max_video_kbps)
+            })
+            .collect()
+    }
+
+    pub(crate) fn end_app(&mut self, app: callkit_protocol::SdkAppId, error: &ErrorBody) {
+        for conn in self.presence.of_app(app) {
+            self.presence.remove(conn);
+            self.out(Output::Close {
+                conn,
+                error: error.clone(),
+            });
+        }
+        let keys: Vec<CallKey> = self
+            .calls
+            .keys()
+            .filter(|key| key.app == app)
+            .cloned()
+            .collect();
+        for key in keys {
+            self.end_call(&key);
+        }
+    }
+
+    pub(crate) fn end_call(&mut self, key: &CallKey) {
+        self.work(key, Work::by_itself(callkit_call::Input::EndByServer));
+    }
+
+    pub(crate) fn tell_expired_tickets(&mut self) {
+        for (conn, at) in self.presence.expired(self.now) {
+            self.send(conn, ServerMessage::TicketExpired(TicketExpired { at }));
+        }
+    }
+
+    fn close(&mut self, conn: ConnId, code: ErrorCode, message: &str) {
+        self.out(Output::Close {
+            conn,
+            error: ErrorBody::new(code, message),
+        });
+    }
+}

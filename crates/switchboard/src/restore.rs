@@ -1,0 +1,37 @@
+//! Taking over what a former process left.
+
+use callkit_call::{Call, Input};
+use callkit_protocol::UnixMs;
+
+use crate::board::Switchboard;
+use crate::output::CallKey;
+use crate::slot::{Slot, Work};
+
+impl Switchboard {
+    /// Takes over calls as the store holds them, each with its newest facts
+    /// ([`Call::restored`]). Every connection is gone: joined members have the usual time to come
+    /// back, and whoever rang rings on until the first deadline.
+    pub fn restore(&mut self, now: UnixMs, calls: impl IntoIterator<Item = Call>) {
+        self.now = self.now.max(now);
+        for call in calls {
+            let key = CallKey {
+                app: call.app(),
+                call: call.id().clone(),
+            };
+            for user in call.engaged() {
+                self.engaged
+                    .insert((key.app, user.clone()), key.call.clone());
+            }
+            let mut slot = Slot::new();
+            slot.stored = call.version();
+            slot.claimed = call.engaged().cloned().collect();
+            let over = call.ended().is_some();
+            slot.call = Some(call);
+            self.calls.insert(key.clone(), slot);
+            if !over {
+                self.work(&key, Work::by_itself(Input::Restarted));
+            }
+            self.set_timer(&key);
+        }
+    }
+}

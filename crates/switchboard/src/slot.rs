@@ -1,0 +1,127 @@
+//! One call and what is under way with it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use callkit_call::{Call, DeviceKey, Input};
+use callkit_protocol::{CommandKey, Fact, UnixMs, UserId};
+
+use crate::input::ConnId;
+use crate::output::ChangeId;
+
+/// How many answered command keys a call remembers. Higher answers later repetitions, lower keeps
+/// less; a client repeats only what it has no reply to.
+const KEYS_KEPT: usize = 64;
+
+/// One call of this node.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    /// The version that everybody is told of; `None` until the first one is written down.
+    pub(crate) call: Option<Call>,
+    /// The version that the store holds.
+    pub(crate) stored: u64,
+    /// Who the store says is in this call.
+    pub(crate) claimed: Vec<UserId>,
+    /// Facts that the store does not hold yet.
+    pub(crate) unsaved: Vec<Fact>,
+    /// When to write down what nobody waits for.
+    pub(crate) flush_at: Option<UnixMs>,
+    /// The step that is being written down.
+    pub(crate) pending: Option<Pending>,
+    /// What came meanwhile.
+    pub(crate) waiting: VecDeque<Work>,
+    /// The version that each device last acknowledged.
+    pub(crate) acknowledged: BTreeMap<DeviceKey, u64>,
+    /// Devices that have acknowledged the end.
+    pub(crate) done: Vec<DeviceKey>,
+    /// Commands already carried out, and in which version.
+    pub(crate) answered: VecDeque<(UserId, CommandKey, u64)>,
+}
+
+/// A step on its way to the store.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) id: ChangeId,
+    pub(crate) call: Call,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) work: Vec<Work>,
+    /// Whether it is carried out even if it cannot be written down.
+    pub(crate) regardless: bool,
+}
+
+/// One thing to do with a call.
+#[derive(Debug)]
+pub(crate) struct Work {
+    /// What happens. `None` only asks for the answer of something done before.
+    pub(crate) input: Option<Input>,
+    /// Who waits for an answer.
+    pub(crate) origin: Option<Origin>,
+}
+
+/// Who asked for something, and under which key.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) conn: ConnId,
+    pub(crate) user: UserId,
+    pub(crate) key: CommandKey,
+    /// Whether the answer names the call.
+    pub(crate) names_call: bool,
+}
+
+impl Slot {
+    pub(crate) fn new() -> Self {
+        Self {
+            call: None,
+            stored: 0,
+            claimed: Vec::new(),
+            unsaved: Vec::new(),
+            flush_at: None,
+            pending: None,
+            waiting: VecDeque::new(),
+            acknowledged: BTreeMap::new(),
+            done: Vec::new(),
+            answered: VecDeque::new(),
+        }
+    }
+
+    /// The newest version there is, told or not: what the next decision builds on.
+    pub(crate) fn newest(&self) -> Option<&Call> {
+        self.pending
+            .as_ref()
+            .map(|pending| &pending.call)
+            .or(self.call.as_ref())
+    }
+
+    pub(crate) fn answered_in(&self, origin: &Origin) -> Option<u64> {
+        self.answered
+            .iter()
+            .find(|(user, key, _)| *user == origin.user && *key == origin.key)
+            .map(|(.., version)| *version)
+    }
+
+    pub(crate) fn remember(&mut self, origin: &Origin, version: u64) {
+        if self.answered.len() == KEYS_KEPT {
+            self.answered.pop_front();
+        }
+        self.answered
+            .push_back((origin.user.clone(), origin.key.clone(), version));
+    }
+
+    /// Whether every device that was told has acknowledged the end, so that nothing need be kept.
+    pub(crate) fn is_settled(&self) -> bool {
+        let Some(call) = &self.call else { return false };
+        call.ended().is_some()
+            && self.pending.is_none()
+            && self.unsaved.is_empty()
+            && self.flush_at.is_none()
+            && call.devices().all(|device| self.done.contains(device))
+    }
+}
+
+impl Work {
+    pub(crate) fn by_itself(input: Input) -> Self {
+        Self {
+            input: Some(input),
+            origin: None,
+        }
+    }
+}
