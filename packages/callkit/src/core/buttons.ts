@@ -1,0 +1,90 @@
+import type { TextKey } from "../locales/index.ts";
+import type { Media } from "./engine.ts";
+
+/** Everything on the call screens that can be pressed and has a name. */
+export type ButtonId =
+  | "microphone"
+  | "speaker"
+  | "camera"
+  | "flip"
+  | "voiceOnly"
+  | "cancel"
+  | "decline"
+  | "accept"
+  | "answerByVoice"
+  | "hangUp"
+  | "minimise";
+
+export interface ButtonView {
+  readonly id: ButtonId;
+  /** Says what is, not what a tap will do. */
+  readonly label: TextKey;
+  readonly tone: "plain" | "danger" | "accept";
+  /** 64, or 40 for the small disc above accept. */
+  readonly size: "normal" | "small";
+  /** Set on a switch: on is a white disc, off an icon with a slash. */
+  readonly on?: boolean;
+}
+
+/** A row of discs from left to right; an empty place keeps the others where they are. */
+export type ButtonRow = readonly (ButtonView | undefined)[];
+
+/** What the buttons depend on, own taps that the server has not answered yet included. */
+export interface ButtonState {
+  readonly media: Media;
+  readonly microphone: boolean;
+  readonly speaker: boolean;
+  readonly camera: boolean;
+  readonly canFlip: boolean;
+}
+
+export function callingButtons(state: ButtonState): readonly ButtonRow[] {
+  if (state.media === "audio")
+    return [[microphone(state), plain("cancel", "danger"), speaker(state)]];
+  const row = [plain("voiceOnly"), plain("cancel", "danger")];
+  return [state.canFlip && state.camera ? [...row, plain("flip")] : row];
+}
+
+export function calledButtons(state: ButtonState): readonly ButtonRow[] {
+  const answer: ButtonRow = [plain("decline", "danger"), plain("accept", "accept")];
+  if (state.media === "audio") return [answer];
+  return [[undefined, { ...plain("answerByVoice"), size: "small" }], answer];
+}
+
+export function connectedButtons(state: ButtonState): readonly ButtonRow[] {
+  if (state.media === "audio")
+    return [[microphone(state), plain("hangUp", "danger"), speaker(state)]];
+  return [
+    [microphone(state), speaker(state), camera(state)],
+    [
+      plain("voiceOnly"),
+      plain("hangUp", "danger"),
+      state.canFlip && state.camera ? plain("flip") : undefined,
+    ],
+  ];
+}
+
+function plain(
+  id: "flip" | "voiceOnly" | "cancel" | "decline" | "accept" | "answerByVoice" | "hangUp",
+  tone: ButtonView["tone"] = "plain",
+): ButtonView {
+  return { id, label: id, tone, size: "normal" };
+}
+
+function microphone({ microphone: on }: ButtonState): ButtonView {
+  return { id: "microphone", label: on ? "micOn" : "micOff", tone: "plain", size: "normal", on };
+}
+
+function speaker({ speaker: on }: ButtonState): ButtonView {
+  return {
+    id: "speaker",
+    label: on ? "speakerOn" : "speakerOff",
+    tone: "plain",
+    size: "normal",
+    on,
+  };
+}
+
+function camera({ camera: on }: ButtonState): ButtonView {
+  return { id: "camera", label: on ? "cameraOn" : "cameraOff", tone: "plain", size: "normal", on };
+}

@@ -1,0 +1,519 @@
+import type { Text } from "../locales/index.ts";
+import type { ButtonId } from "./buttons.ts";
+import { type DialogAnswer, type DialogView, LEAVE_DIALOG, permissionDialog } from "./dialog.ts";
+import { END_TEXT_MS, type Ending, endingOf } from "./ending.ts";
+import type { CallRequest, CallState, EngineState, Person } from "./engine.ts";
+import type { Command, Input, Surroundings } from "./inputs.ts";
+import type { Refusal } from "./refusal.ts";
+import { CONTROLS_MS, Session } from "./session.ts";
+import { TapGuard } from "./tap-guard.ts";
+import {
+  AWAY_HINT_MS,
+  type EndedScreen,
+  FALL_MS,
+  SLOW_CONNECT_MS,
+  type ViewState,
+  viewState,
+} from "./view-state.ts";
+
+/** How long a toast stays. */
+export const TOAST_MS = 2000;
+/**
+ * The server ends a call that does not connect in 20 s, and one without media after 30 s. Should it be out of
+ * reach the screen ends it itself, this much later, so that the server's word normally comes first.
+ */
+export const CONNECT_LIMIT_MS = 22_000;
+export const SILENCE_LIMIT_MS = 32_000;
+
+/** A dialog and what its answer will be about. */
+interface Question {
+  readonly view: DialogView;
+  readonly about:
+    | { readonly type: "call"; readonly request: CallRequest }
+    | { readonly type: "accept" | "leave" };
+}
+
+/** When to come back, and what for. */
+export interface Timeout {
+  readonly at: number;
+  readonly why: "screen" | "second";
+}
+
+/**
+ * The call screens as a machine without a clock, a screen or an engine of its own:
+ *
+ * ```text
+ *            dial, engine          tap, engine             end text over
+ *   idle ------------------> live ------------> ended ----------------> idle
+ *     ^                       | the call is refused        | the next call
+ *     +-----------------------+                            +----> live
+ * ```
+ *
+ * `handle` takes what happened and gives back what is to be done; `view` says what to show; `nextTimeout`
+ * says when `tick` is due or the view will have changed by itself.
+ */
+export class CallScreens {
+  #surroundings: Surroundings;
+  #user: Person | undefined;
+  #session: Session | undefined;
+  #ended: EndedScreen | undefined;
+  #question: Question | undefined;
+  #toast: { readonly text: Text; readonly until: number } | undefined;
+  /** The call whose screen is closed; what the engine still says of it is no news. */
+  #closed: string | undefined;
+  /** The user has cancelled a call that had no id yet. */
+  #abandoned = false;
+  /** The engine still tells of this call, which is over; the next one dialled is another. */
+  #past: string | undefined;
+  /** Whom the last call of the user's own was for. */
+  #dialled: readonly Person[] = [];
+  readonly #taps = new TapGuard<ButtonId | DialogAnswer>();
+  #commands: Command[] = [];
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Takes one input; the commands are to be carried out in their order. */
+  handle(input: Input, now: number): readonly Command[] {
+    this.#commands = [];
+    this.#settle(now);
+    const mediaBefore = this.#ended ? undefined : this.#session?.media;
+    const sessionBefore = this.#session;
+    this.#apply(input, now);
+    if (this.#session && this.#session === sessionBefore && !this.#ended) {
+      this.#followMedia(this.#session, mediaBefore, now);
+    }
+    return this.#commands;
+  }
+
+  view(now: number): ViewState {
+    return viewState(
+      {
+        user: this.#user,
+        session: this.#session,
+        ended: this.#ended,
+        toast: this.#toast && now < this.#toast.until ? this.#toast.text : undefined,
+        dialog: this.#question?.view,
+        minimisable: this.#surroundings.minimisable,
+        muted: this.#surroundings.muted,
+      },
+      now,
+    );
+  }
+
+  nextTimeout(now: number): Timeout | undefined {
+    const due = this.#dueTimes().filter((at) => at !== undefined && at > now) as number[];
+    const screen = due.length > 0 ? Math.min(...due) : undefined;
+    const second = this.#nextSecond(now);
+    if (screen !== undefined && (second === undefined || screen <= second)) {
+      return { at: screen, why: "screen" };
+    }
+    return second === undefined ? undefined : { at: second, why: "second" };
+  }
+
+  #apply(input: Input, now: number): void {
+    const session = this.#live;
+    switch (input.type) {
+      case "engine":
+        this.#onEngine(input.state, now);
+        break;
+      case "granted":
+        this.#onGranted(input.command, now);
+        break;
+      case "refused":
+        this.#onRefused(input.command, input.refusal, now);
+        break;
+      case "dial":
+        this.#onDial(input.people, input.request, now);
+        break;
+      case "leaving":
+        if (session) this.#question = { view: LEAVE_DIALOG, about: { type: "leave" } };
+        else this.#commands.push({ type: "leave" });
+        break;
+      case "surroundings":
+        this.#surroundings = { ...this.#surroundings, ...input.change };
+        break;
+      case "tap":
+        this.#onTap(input.button, now);
+        break;
+      case "tapScreen":
+        if (session) this.#onTapScreen(session, now);
+        break;
+      case "swap":
+        if (session) session.swapped = !session.swapped;
+        break;
+      case "stir":
+        if (session) session.controlsUntil = now + CONTROLS_MS;
+        break;
+      case "restore":
+        if (!session) return;
+        session.floating = false;
+        session.banner = false;
+        session.controlsUntil = now + CONTROLS_MS;
+        break;
+      case "answer":
+        this.#onAnswer(input.answer, now);
+        break;
+      case "frames":
+        session?.frames(input.userId, input.arrived);
+        break;
+      case "soundBlocked":
+        if (session) session.soundBlocked = input.blocked;
+        break;
+      case "tick":
+        break;
+    }
+  }
+
+  // The engine.
+
+  #onEngine({ user, call }: EngineState, now: number): void {
+    this.#user = user;
+    this.#past = call?.ended && call.id;
+    if (!call) {
+      const gone = this.#live && this.#live.call.id !== "";
+      if (gone) this.#finish({ key: "ended", own: false, cue: "hangup" }, now);
+      return;
+    }
+    if (call.id === this.#closed) return;
+    if (this.#abandoned && call.role === "caller") {
+      this.#abandoned = false;
+      this.#closed = call.id;
+      if (!call.ended) this.#commands.push({ type: "hangup" });
+      return;
+    }
+    const session = this.#live;
+    if (!session || (session.call.id !== call.id && session.call.id !== "")) {
+      if (!call.ended) this.#begin(call, now);
+      return;
+    }
+    const stageBefore = session.stage;
+    session.update(call, now);
+    if (call.ended) {
+      this.#finish(
+        endingOf(call.ended, call.role, user?.userId ?? ""),
+        now,
+        call.ended.connected ? call.ended.durationMs : undefined,
+      );
+    } else if (session.stage === "connected" && stageBefore !== "connected") {
+      this.#commands.push({ type: "cue", cue: "connected" });
+    }
+  }
+
+  #onGranted(command: Command, now: number): void {
+    const session = this.#live;
+    if (!session) return;
+    if (command.type === "microphone") session.microphone.granted(command.on, now);
+    if (command.type === "camera") session.camera.granted(command.on, now);
+    if (command.type === "switchMedia") session.mediaWanted.granted(command.media, now);
+  }
+
+  #onRefused(command: Command, refusal: Refusal, now: number): void {
+    const session = this.#live;
+    switch (command.type) {
+      case "call":
+        if (this.#abandoned) {
+          this.#abandoned = false;
+          return;
+        }
+        if (session?.call.id === "") this.#close();
+        this.#explain(refusal, { type: "call", request: command.request }, now);
+        break;
+      case "accept":
+        if (!session?.accepting) return;
+        session.accepting = undefined;
+        session.followStage(now);
+        this.#explain(refusal, { type: "accept" }, now);
+        break;
+      case "microphone":
+        session?.microphone.refused(command.on);
+        this.#say(refusal.text, now);
+        break;
+      case "camera":
+        session?.camera.refused(command.on);
+        this.#say(refusal.text, now);
+        break;
+      case "switchMedia":
+        session?.mediaWanted.refused(command.media);
+        this.#say(refusal.text, now);
+        break;
+      case "flip":
+        this.#say(refusal.text, now);
+        break;
+      // The screen has gone already; the engine sees to it that the server learns of it.
+      case "reject":
+      case "hangup":
+      case "speaker":
+      case "resumeSound":
+      case "openSettings":
+      case "cue":
+      case "leave":
+        break;
+    }
+  }
+
+  // The app.
+
+  #onDial(people: readonly Person[], request: CallRequest, now: number): void {
+    this.#question = undefined;
+    this.#dialled = people;
+    this.#commands.push({ type: "call", request });
+    if (this.#live) return;
+    this.#closed = this.#past ?? this.#closed;
+    this.#begin(dialled(people, request, now), now);
+  }
+
+  // The user.
+
+  #onTap(button: ButtonId, now: number): void {
+    const session = this.#live;
+    if (!session || !this.#taps.admit(button, now)) return;
+    session.controlsUntil = now + CONTROLS_MS;
+    switch (button) {
+      case "microphone":
+        this.#toggle(session, "microphone");
+        break;
+      case "camera":
+        this.#toggle(session, "camera");
+        break;
+      case "speaker":
+        this.#setSpeaker(session, !session.speaker);
+        break;
+      case "flip":
+        this.#commands.push({ type: "flip" });
+        break;
+      case "voiceOnly":
+        session.mediaWanted.set("audio");
+        this.#commands.push({ type: "switchMedia", media: "audio" });
+        break;
+      case "accept":
+        this.#accept(session, undefined, now);
+        break;
+      case "answerByVoice":
+        this.#accept(session, "audio", now);
+        break;
+      case "decline":
+        this.#commands.push({ type: "reject" });
+        this.#finish({ key: "declined", own: true }, now);
+        break;
+      case "cancel":
+        this.#commands.push({ type: "hangup" });
+        this.#finish({ key: "cancelled", own: true }, now);
+        break;
+      case "hangUp":
+        this.#hangUp(session, now);
+        break;
+      case "minimise":
+        session.floating = true;
+        break;
+    }
+  }
+
+  #onTapScreen(session: Session, now: number): void {
+    if (session.soundBlocked) {
+      session.soundBlocked = false;
+      this.#commands.push({ type: "resumeSound" });
+      return;
+    }
+    session.controlsUntil = session.controlsShown(now) ? now : now + CONTROLS_MS;
+  }
+
+  #onAnswer(answer: DialogAnswer, now: number): void {
+    const question = this.#question;
+    if (!question || !this.#taps.admit(answer, now)) return;
+    this.#question = undefined;
+    switch (answer) {
+      case "openSettings":
+        this.#commands.push({ type: "openSettings" });
+        break;
+      case "useVoiceOnly":
+        this.#useVoiceOnly(question, now);
+        break;
+      case "leave":
+        this.#hangUpWhatever(now);
+        this.#commands.push({ type: "leave" });
+        break;
+      case "cancel":
+      case "stay":
+        break;
+    }
+  }
+
+  #useVoiceOnly(question: Question, now: number): void {
+    switch (question.about.type) {
+      case "call": {
+        const request: CallRequest = { ...question.about.request, media: "audio" };
+        this.#onDial(this.#dialled, request, now);
+        break;
+      }
+      case "accept":
+        if (this.#live) this.#accept(this.#live, "audio", now);
+        break;
+      case "leave":
+        break;
+    }
+  }
+
+  #toggle(session: Session, what: "microphone" | "camera"): void {
+    const on = !session.buttons[what];
+    session[what].set(on);
+    this.#commands.push({ type: what, on });
+  }
+
+  #setSpeaker(session: Session, on: boolean): void {
+    session.speaker = on;
+    this.#commands.push({ type: "speaker", on });
+  }
+
+  #accept(session: Session, media: "audio" | undefined, now: number): void {
+    if (session.stage !== "called") return;
+    session.accepting = { at: now, ...(media && { media }) };
+    session.banner = false;
+    session.followStage(now);
+    this.#commands.push({ type: "accept", ...(media && { media }) });
+  }
+
+  #hangUp(session: Session, now: number): void {
+    this.#commands.push({ type: "hangup" });
+    const { connectedAt } = session.call;
+    const duration =
+      session.stage === "connected" && connectedAt !== undefined ? now - connectedAt : undefined;
+    this.#finish({ key: "ended", own: true, cue: "hangup" }, now, duration);
+  }
+
+  #hangUpWhatever(now: number): void {
+    const session = this.#live;
+    if (session?.stage === "called") this.#onTap("decline", now);
+    else if (session) this.#hangUp(session, now);
+  }
+
+  // From one call to the next.
+
+  get #live(): Session | undefined {
+    return this.#ended ? undefined : this.#session;
+  }
+
+  #begin(call: CallState, now: number): void {
+    this.#ended = undefined;
+    this.#abandoned = false;
+    this.#session = new Session(call, this.#surroundings.earpiece, now);
+    this.#session.banner = this.#surroundings.incoming === "banner";
+    this.#commands.push({ type: "speaker", on: this.#session.speaker });
+  }
+
+  #finish(ending: Ending, now: number, durationMs?: number): void {
+    const session = this.#live;
+    if (!session) return;
+    const hold = session.floating ? "floating" : ending.own ? "own" : "others";
+    this.#ended = {
+      ending,
+      until: now + END_TEXT_MS[hold],
+      ...(durationMs !== undefined && { durationMs }),
+    };
+    this.#question = undefined;
+    if (session.call.id === "") this.#abandoned = true;
+    else this.#closed = session.call.id;
+    if (ending.cue) this.#commands.push({ type: "cue", cue: ending.cue });
+  }
+
+  #close(): void {
+    this.#session = undefined;
+    this.#ended = undefined;
+  }
+
+  /** A call that has become a voice call leaves the loudspeaker and says so. */
+  #followMedia(session: Session, before: "audio" | "video" | undefined, now: number): void {
+    if (before !== "video" || session.media !== "audio") return;
+    this.#say({ key: "switchedToVoice" }, now);
+    if (this.#surroundings.earpiece) this.#setSpeaker(session, false);
+  }
+
+  #explain(refusal: Refusal, about: Question["about"], now: number): void {
+    if (!refusal.permission) {
+      this.#say(refusal.text, now);
+      return;
+    }
+    const video =
+      about.type === "call" ? about.request.media === "video" : this.#live?.media === "video";
+    const missing = refusal.permission === "camera" && video ? "camera" : "microphone";
+    this.#question = { view: permissionDialog(missing, this.#surroundings.settings), about };
+  }
+
+  #say(text: Text, now: number): void {
+    this.#toast = { text, until: now + TOAST_MS };
+  }
+
+  // Time.
+
+  #settle(now: number): void {
+    if (this.#ended && now >= this.#ended.until + FALL_MS) this.#close();
+    const session = this.#live;
+    if (!session) return;
+    session.settle(now);
+    const { connectingSince, silentSince } = session;
+    if (connectingSince !== undefined && now >= connectingSince + CONNECT_LIMIT_MS) {
+      this.#commands.push({ type: "hangup" });
+      this.#finish({ key: "connectFailed", own: false, cue: "hangup" }, now);
+    } else if (silentSince !== undefined && now >= silentSince + SILENCE_LIMIT_MS) {
+      this.#commands.push({ type: "hangup" });
+      const { connectedAt } = session.call;
+      this.#finish(
+        { key: "connectionLost", own: false, cue: "hangup" },
+        now,
+        connectedAt === undefined ? undefined : now - connectedAt,
+      );
+    }
+  }
+
+  #dueTimes(): (number | undefined)[] {
+    const due: (number | undefined)[] = [this.#toast?.until];
+    if (this.#ended) return [...due, this.#ended.until, this.#ended.until + FALL_MS];
+    const session = this.#session;
+    if (!session) return due;
+    const { connectingSince, silentSince } = session;
+    due.push(...session.nextTimeouts());
+    if (session.stage === "calling") due.push(session.call.startedAt + AWAY_HINT_MS);
+    if (connectingSince !== undefined) {
+      due.push(connectingSince + SLOW_CONNECT_MS, connectingSince + CONNECT_LIMIT_MS);
+    }
+    if (silentSince !== undefined) due.push(silentSince + SILENCE_LIMIT_MS);
+    return due;
+  }
+
+  #nextSecond(now: number): number | undefined {
+    const session = this.#live;
+    const connectedAt = session?.call.connectedAt;
+    if (session?.stage !== "connected" || connectedAt === undefined) return undefined;
+    return connectedAt + (Math.floor((now - connectedAt) / 1000) + 1) * 1000;
+  }
+}
+
+/** A call that the server has not heard of yet, as its caller already sees it. */
+function dialled(people: readonly Person[], request: CallRequest, now: number): CallState {
+  return {
+    id: "",
+    phase: "dialing",
+    media: request.media,
+    group: people.length > 1 || request.chatGroupId !== undefined,
+    role: "caller",
+    startedAt: now,
+    self: {
+      microphone: true,
+      camera: request.media === "video",
+      canFlip: false,
+      frontCamera: true,
+      quality: 0,
+    },
+    members: people.map((person) => ({
+      ...person,
+      phase: "ringing",
+      rang: false,
+      microphone: true,
+      camera: request.media === "video",
+      video: "ok",
+      quality: 0,
+    })),
+    reconnecting: false,
+  };
+}

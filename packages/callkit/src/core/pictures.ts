@@ -1,0 +1,56 @@
+import type { Text } from "../locales/index.ts";
+import type { Member, Person, Self } from "./engine.ts";
+import { type Face, faceOf, nameOf } from "./person.ts";
+
+/** One picture of a video call. */
+export interface PictureView {
+  readonly face: Face;
+  readonly own: boolean;
+  /** Live, or the blurred avatar with the avatar on it; never black and never a frozen frame. */
+  readonly show: "live" | "avatar";
+  readonly mirrored: boolean;
+  /** The last picture while media is away. */
+  readonly blurred: boolean;
+  /** Why there is no picture. */
+  readonly caption?: Text;
+}
+
+/** What a picture depends on besides the call. */
+export interface PictureState {
+  /** Whether its first frame is on the screen. */
+  readonly arrived: boolean;
+  readonly silent: boolean;
+}
+
+export function peerPicture(peer: Member, state: PictureState): PictureView {
+  const caption = captionOf(peer, state);
+  const live = peer.camera && peer.video === "ok" && state.arrived;
+  return {
+    face: faceOf(peer),
+    own: false,
+    show: live ? "live" : "avatar",
+    mirrored: false,
+    blurred: live && state.silent,
+    ...(caption && { caption }),
+  };
+}
+
+export function ownPicture(
+  user: Person,
+  self: Pick<Self, "frontCamera">,
+  on: boolean,
+): PictureView {
+  return {
+    face: faceOf(user),
+    own: true,
+    show: on ? "live" : "avatar",
+    mirrored: self.frontCamera,
+    blurred: false,
+  };
+}
+
+function captionOf(peer: Member, state: PictureState): Text | undefined {
+  if (!peer.camera) return { key: "peerCameraOff", params: { name: nameOf(peer) } };
+  if (peer.video === "ok" && !state.arrived) return { key: "videoLoading" };
+  return undefined;
+}

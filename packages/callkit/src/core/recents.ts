@@ -1,0 +1,48 @@
+import type { TextKey } from "../locales/index.ts";
+import { endingOf, isMissed } from "./ending.ts";
+import type { CallState, Media, Person } from "./engine.ts";
+
+/** One row of a call list. */
+export interface CallRow {
+  readonly callId: string;
+  readonly peer: Person;
+  readonly media: Media;
+  readonly direction: "out" | "in";
+  /** How it ended, in the words of the end screen. */
+  readonly outcome: TextKey;
+  /** Called in vain: the row is red. */
+  readonly missed: boolean;
+  readonly startedAt: number;
+  /** Absent when it never was a conversation. */
+  readonly durationMs?: number;
+}
+
+/** How many rows are kept. */
+export const ROWS_KEPT = 50;
+
+/** The row of a call that has ended; none for one that has not. */
+export function rowOf(call: CallState, userId: string): CallRow | undefined {
+  const { ended } = call;
+  const peer = call.members[0];
+  if (!ended || !peer) return undefined;
+  return {
+    callId: call.id,
+    peer: {
+      userId: peer.userId,
+      nick: peer.nick,
+      avatar: peer.avatar,
+      ...(peer.remark !== undefined && { remark: peer.remark }),
+    },
+    media: call.media,
+    direction: call.role === "caller" ? "out" : "in",
+    outcome: endingOf(ended, call.role, userId).key,
+    missed: isMissed(ended.reason, call.role),
+    startedAt: call.startedAt,
+    ...(ended.connected && { durationMs: ended.durationMs }),
+  };
+}
+
+/** The list with one more row: newest first, each call once. */
+export function withRow(rows: readonly CallRow[], row: CallRow): CallRow[] {
+  return [row, ...rows.filter((other) => other.callId !== row.callId)].slice(0, ROWS_KEPT);
+}

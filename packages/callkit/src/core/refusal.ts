@@ -1,0 +1,77 @@
+import type { Text } from "../locales/index.ts";
+
+/** What the engine or the browser said when it did not do what was asked. */
+export interface Refusal {
+  /** What to tell the user. */
+  readonly text: Text;
+  /** Set when a permission is missing: then a dialog asks for it and nothing else is said. */
+  readonly permission?: "microphone" | "camera";
+}
+
+/** Refusals that concern a device, as engines name them. */
+export type DeviceTrouble =
+  | "microphone_denied"
+  | "camera_denied"
+  | "no_microphone"
+  | "no_camera"
+  | "device_busy"
+  | "insecure_context";
+
+const DEVICE: Readonly<Record<DeviceTrouble, Refusal>> = {
+  microphone_denied: { text: { key: "needMicrophone" }, permission: "microphone" },
+  camera_denied: { text: { key: "needCamera" }, permission: "camera" },
+  no_microphone: { text: { key: "noMicrophone" } },
+  no_camera: { text: { key: "noCamera" } },
+  device_busy: { text: { key: "deviceBusy" } },
+  insecure_context: { text: { key: "needHttps" } },
+};
+
+/** By number: the engine's own, and those of the signalling protocol. */
+const NUMBERED: Readonly<Record<number, Refusal>> = {
+  [-1101]: DEVICE.microphone_denied,
+  [-1202]: { text: { key: "badUserId" } },
+  [-1203]: { text: { key: "inCall" } },
+  [-1204]: { text: { key: "inCall" } },
+  2805: { text: { key: "unreachable" } },
+  30000: DEVICE.insecure_context,
+  60003: DEVICE.no_microphone,
+  60004: DEVICE.no_camera,
+  60005: DEVICE.device_busy,
+  4009: { text: { key: "tooOften" } },
+  4011: { text: { key: "signedInElsewhere" } },
+  4100: { text: { key: "badUserId" } },
+  4101: { text: { key: "callSelf" } },
+  4102: { text: { key: "inCall" } },
+  4107: { text: { key: "tooManyPeople" } },
+  4110: { text: { key: "answeredElsewhere" } },
+  4304: { text: { key: "signInExpired" } },
+};
+
+/** The numbers of tickets and apps that no second try will help. */
+const SIGN_IN = { from: 4300, to: 4307 };
+
+/**
+ * Puts an error into words for the user. Reads `device` (see `DeviceTrouble`) and `code`, where an error has
+ * them; whatever else it is, the call could not be made.
+ */
+export function refusalOf(error: unknown): Refusal {
+  const { device, code } = fieldsOf(error);
+  if (device !== undefined && device in DEVICE) return DEVICE[device as DeviceTrouble];
+  if (code !== undefined) {
+    const known = NUMBERED[code];
+    if (known) return known;
+    if (code >= SIGN_IN.from && code <= SIGN_IN.to) {
+      return { text: { key: "signInFailed", params: { code: String(code) } } };
+    }
+  }
+  return { text: { key: "connectFailed" } };
+}
+
+function fieldsOf(error: unknown): { device?: string; code?: number } {
+  if (typeof error !== "object" || error === null) return {};
+  const { device, code } = error as Record<string, unknown>;
+  return {
+    ...(typeof device === "string" && { device }),
+    ...(typeof code === "number" && { code }),
+  };
+}
