@@ -1,0 +1,148 @@
+//! The schema and how it got there: numbered scripts, each applied once and never edited.
+
+use std::fs;
+use std::path::PathBuf;
+
+use callkit_protocol::UnixMs;
+use rusqlite::{Connection, OptionalExtension as _, Result, TransactionBehavior};
+
+use super::open::OpenError;
+use crate::data_dir::open_private;
+use crate::{DataDir, Installation, NodeId, ServingLock, StoreError};
+
+/// The n-th takes a database from schema n - 1 to schema n.
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_initial.sql")];
+
+/// Applies the migrations that are missing, all in one transaction. A database that has data is
+/// copied first, and not touched while a server runs on it.
+pub(super) fn bring_up_to_date(
+    db: &mut Connection,
+    dir: &DataDir,
+    lock: Option<&ServingLock>,
+) -> Result<(), OpenError> {
+    migrate(db, dir, lock, MIGRATIONS)
+}
+
+/// What the database says about itself.
+pub(super) fn installation(db: &Connection) -> Result<Installation, StoreError> {
+    let entry = |name: &str| -> Result<String> {
+        let mut select = db.prepare_cached("select value from meta where name = ?1")?;
+        select.query_row([name], |row| row.get(0))
+    };
+    let created_at = entry("created_at")?;
+    let created_at = created_at.parse().map_err(|_| StoreError::Corrupt {
+        message: format!("the database was made at {created_at:?}"),
+    })?;
+    Ok(Installation {
+        id: NodeId::new(entry("installation_id")?),
+        created_at: UnixMs(created_at),
+        schema: schema(db)?,
+    })
+}
+
+fn migrate(
+    db: &mut Connection,
+    dir: &DataDir,
+    lock: Option<&ServingLock>,
+    migrations: &[&str],
+) -> Result<(), OpenError> {
+    let path = dir.database();
+    let failed = |error: rusqlite::Error| OpenError::Database {
+        path: path.clone(),
+        message: error.to_string(),
+    };
+    let known = u32::try_from(migrations.len()).expect("there are few migrations");
+    let found = schema(db).map_err(failed)?;
+    if found > known {
+        return Err(OpenError::NewerSchema {
+            written_by: written_by(db),
+            path,
+            found,
+            known,
+        });
+    }
+    if found == known {
+        return Ok(());
+    }
+    if found == 0 && !is_empty(db).map_err(failed)? && schema(db).map_err(failed)? == 0 {
+        return Err(OpenError::Foreign { path });
+    }
+    let mut _taken = None;
+    if found > 0 {
+        if lock.is_none() {
+            _taken = Some(dir.lock_for_serving()?);
+        }
+        back_up(db, dir, found)?;
+    }
+
+    let transaction = db
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
+    // Another process may have been faster.
+    let found = schema(&transaction).map_err(failed)?;
+    for (schema, script) in (1..).zip(migrations).skip(found as usize) {
+        let apply = || -> Result<()> {
+            transaction.execute_batch(script)?;
+            transaction.pragma_update(None, "user_version", schema)?;
+            let sql = "insert or replace into meta values ('written_by', ?1)";
+            transaction
+                .execute(sql, [env!("CARGO_PKG_VERSION")])
+                .map(drop)
+        };
+        apply().map_err(|error| OpenError::Migration {
+            path: path.clone(),
+            schema,
+            message: error.to_string(),
+        })?;
+    }
+    transaction.commit().map_err(failed)?;
+    tracing::info!(from = found, to = known, path = %path.display(), "migrated the database");
+    Ok(())
+}
+
+/// Writes a copy beside the database, which appears under its name only when it is whole.
+fn back_up(db: &Connection, dir: &DataDir, schema: u32) -> Result<(), OpenError> {
+    let path = backup_path(dir, schema);
+    let unfinished = path.with_extension("unfinished");
+    let copy = || -> Result<(), Box<dyn std::error::Error>> {
+        if unfinished.exists() {
+            fs::remove_file(&unfinished)?;
+        }
+        // SQLite fills an empty file as well, and this one has the right mode.
+        open_private(&unfinished)?;
+        let target = unfinished.to_str().ok_or("the path is not UTF-8")?;
+        db.execute("vacuum into ?1", [target])?;
+        Ok(fs::rename(&unfinished, &path)?)
+    };
+    copy().map_err(|error| OpenError::Backup {
+        path: path.clone(),
+        message: error.to_string(),
+    })?;
+    tracing::info!(path = %path.display(), "copied the database before migrating it");
+    Ok(())
+}
+
+fn backup_path(dir: &DataDir, schema: u32) -> PathBuf {
+    dir.path().join(format!("callkit.schema-{schema}.backup"))
+}
+
+fn schema(db: &Connection) -> Result<u32> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn is_empty(db: &Connection) -> Result<bool> {
+    db.query_row(
+        "select not exists (select * from sqlite_schema)",
+        [],
+        |row| row.get(0),
+    )
+}
+
+/// Who migrated a database of which nothing else may be assumed.
+fn written_by(db: &Connection) -> Option<String> {
+    let sql = "select value from meta where name = 'written_by'";
+    db.query_row(sql, [], |row| row.get(0))
+        .optional()
+        .ok()
+        .flatten()
+}

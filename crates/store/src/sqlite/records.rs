@@ -1,0 +1,188 @@
+//! Records of calls: saving, finding, listing, removing.
+
+use callkit_protocol::{CallId, Id as _, RoomId, SdkAppId, UnixMs};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, ToSql, params};
+
+use super::column::{at, at_or_none, id, kind, media, ms, reason, uint32, unreadable};
+use super::retention::CHUNK;
+use crate::{Page, Record, RecordFilter, RecordPage, StoreError};
+
+const COLUMNS: &str = "r.call_id, r.caller, r.media, r.kind, r.room_id, r.started_at,
+    r.accepted_at, r.ended_at, r.reason, r.members_json, r.details_json";
+
+/// Saves a record, in place of an earlier one of the same call.
+pub(super) fn save(db: &Connection, app: SdkAppId, record: &Record) -> Result<()> {
+    let members = serde_json::to_string(&record.members)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let call = record.call.as_str();
+    delete(db, app, &record.call)?;
+    let sql = "insert into records (app, call_id, caller, media, kind, room_id, started_at,
+            accepted_at, ended_at, reason, members_json, details_json)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    db.prepare_cached(sql)?.execute(params![
+        app.0,
+        call,
+        record.caller.as_str(),
+        record.media.name(),
+        record.kind.name(),
+        record.room.number(),
+        ms(record.started_at),
+        record.accepted_at.map(ms),
+        ms(record.ended_at),
+        record.reason.name(),
+        members,
+        record.details,
+    ])?;
+    let sql = "insert into record_members (app, user_id, started_at, call_id)
+        values (?1, ?2, ?3, ?4) on conflict do nothing";
+    let mut insert = db.prepare_cached(sql)?;
+    for user in std::iter::once(&record.caller).chain(&record.members) {
+        insert.execute(params![app.0, user.as_str(), ms(record.started_at), call])?;
+    }
+    Ok(())
+}
+
+pub(super) fn find(
+    db: &Connection,
+    app: SdkAppId,
+    call: &CallId,
+) -> Result<Option<Record>, StoreError> {
+    let sql = format!("select {COLUMNS} from records r where r.app = ?1 and r.call_id = ?2");
+    let mut select = db.prepare_cached(&sql)?;
+    Ok(select
+        .query_row(params![app.0, call.as_str()], stored_record)
+        .optional()?)
+}
+
+pub(super) fn list(
+    db: &Connection,
+    app: SdkAppId,
+    filter: &RecordFilter,
+    page: Page,
+) -> Result<RecordPage, StoreError> {
+    let conditions = Conditions::new(app, filter);
+    let sql = format!("select count(*) {}", conditions.sql);
+    let total: i64 = db
+        .prepare_cached(&sql)?
+        .query_row(&*conditions.params(), |row| row.get(0))?;
+
+    // Offset and limit are numbers of ours, and they come last.
+    let sql = format!(
+        "select {COLUMNS} {} order by {order}.started_at desc, {order}.call_id limit {} offset {}",
+        conditions.sql,
+        page.limit,
+        page.offset,
+        order = conditions.order,
+    );
+    let mut select = db.prepare(&sql)?;
+    let records = select.query_map(&*conditions.params(), stored_record)?;
+    Ok(RecordPage {
+        total: total.unsigned_abs(),
+        records: records.collect::<Result<_>>()?,
+    })
+}
+
+/// Removes some of the records of calls made before `before`, and their facts.
+pub(super) fn purge(db: &Connection, app: SdkAppId, before: UnixMs) -> Result<usize, StoreError> {
+    let sql = "select call_id from records where app = ?1 and started_at < ?2 limit ?3";
+    let mut select = db.prepare_cached(sql)?;
+    let calls = select.query_map(params![app.0, ms(before), CHUNK], |row| id(row, "call_id"))?;
+    let calls: Vec<CallId> = calls.collect::<Result<_>>()?;
+    let mut facts = db.prepare_cached("delete from facts where app = ?1 and call_id = ?2")?;
+    for call in &calls {
+        facts.execute(params![app.0, call.as_str()])?;
+        delete(db, app, call)?;
+    }
+    Ok(calls.len())
+}
+
+fn delete(db: &Connection, app: SdkAppId, call: &CallId) -> Result<()> {
+    let mut delete = db.prepare_cached("delete from records where app = ?1 and call_id = ?2")?;
+    delete.execute(params![app.0, call.as_str()]).map(drop)
+}
+
+/// A filter as SQL. Only what is asked for stands in it, so that SQLite finds the right index.
+struct Conditions {
+    /// From `from` on.
+    sql: String,
+    /// The table whose index has the wanted order.
+    order: &'static str,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Conditions {
+    fn new(app: SdkAppId, filter: &RecordFilter) -> Self {
+        let RecordFilter {
+            from,
+            until,
+            reasons,
+            user,
+            media,
+            kind,
+        } = filter;
+        let (source, order) = match user {
+            Some(_) => (
+                "from record_members m join records r using (app, call_id)",
+                "m",
+            ),
+            None => ("from records r", "r"),
+        };
+        let mut all = Self {
+            sql: source.to_owned(),
+            order,
+            values: Vec::new(),
+        };
+        all.add(" where {}.app = ?", app.0);
+        if let Some(user) = user {
+            all.add(" and {}.user_id = ?", user.as_str().to_owned());
+        }
+        if let Some(from) = from {
+            all.add(" and {}.started_at >= ?", ms(*from));
+        }
+        if let Some(until) = until {
+            all.add(" and {}.started_at < ?", ms(*until));
+        }
+        if let Some(media) = media {
+            all.add(" and r.media = ?", media.name());
+        }
+        if let Some(kind) = kind {
+            all.add(" and r.kind = ?", kind.name());
+        }
+        if !reasons.is_empty() {
+            let holes = vec!["?"; reasons.len()].join(", ");
+            all.sql.push_str(&format!(" and r.reason in ({holes})"));
+            all.values
+                .extend(reasons.iter().map(|reason| Box::new(reason.name()) as _));
+        }
+        all
+    }
+
+    /// Adds a condition on one value; `{}` stands for the table that has the order.
+    fn add(&mut self, condition: &str, value: impl ToSql + 'static) {
+        self.sql.push_str(&condition.replace("{}", self.order));
+        self.values.push(Box::new(value));
+    }
+
+    fn params(&self) -> Vec<&dyn ToSql> {
+        self.values.iter().map(|value| &**value).collect()
+    }
+}
+
+fn stored_record(row: &Row<'_>) -> Result<Record> {
+    let members: String = row.get("members_json")?;
+    Ok(Record {
+        call: id(row, "call_id")?,
+        caller: id(row, "caller")?,
+        media: media(row, "media")?,
+        kind: kind(row, "kind")?,
+        room: RoomId::new(uint32(row, "room_id")?)
+            .map_err(|error| unreadable(Type::Integer, error))?,
+        started_at: at(row, "started_at")?,
+        accepted_at: at_or_none(row, "accepted_at")?,
+        ended_at: at(row, "ended_at")?,
+        reason: reason(row, "reason")?,
+        members: serde_json::from_str(&members).map_err(|error| unreadable(Type::Text, error))?,
+        details: row.get("details_json")?,
+    })
+}

@@ -1,0 +1,43 @@
+//! What goes away by itself, what waits, and whether writing works.
+
+use rusqlite::Connection;
+
+use super::SqliteStore;
+use crate::{Pending, StoreError};
+
+/// How much is removed in one go. More is done sooner; less lets calls through in between earlier.
+pub(super) const CHUNK: u32 = 500;
+
+/// Removes chunk after chunk until one is not full, and counts. Each is a piece of work of its own,
+/// so that calls are written in between.
+pub(super) fn purge(
+    store: &SqliteStore,
+    chunk: impl Fn(&Connection) -> Result<usize, StoreError> + Clone + Send + 'static,
+) -> Pending<u64> {
+    let first = store.shared.writer.submit(chunk.clone());
+    let store = store.clone();
+    Box::pin(async move {
+        let mut removed = first.await?;
+        let mut total = removed;
+        while removed >= CHUNK as usize {
+            removed = store.shared.writer.submit(chunk.clone()).await?;
+            total += removed;
+        }
+        Ok(total as u64)
+    })
+}
+
+/// How many messages wait for delivery.
+pub(super) fn outbox_len(db: &Connection) -> Result<u64, StoreError> {
+    let count: i64 = db
+        .prepare_cached("select count(*) from outbox")?
+        .query_row([], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Writes something that nobody reads, to see whether it can be written.
+pub(super) fn probe(db: &Connection) -> Result<(), StoreError> {
+    let sql = "update meta set value = cast(value as integer) + 1 where name = 'probes'";
+    db.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
