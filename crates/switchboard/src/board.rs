@@ -108,6 +108,10 @@ impl Switchboard {
                 message,
                 lookups,
             } => self.message(conn, *message, lookups),
+            Input::Renewed {
+                conn,
+                ticket_expires_at,
+            } => self.renewed(conn, ticket_expires_at),
             Input::Disconnected { conn } => self.disconnected(conn),
             Input::Committed { change, result } => self.committed(change, result),
             Input::Answered {

@@ -2,8 +2,8 @@
 
 use callkit_call::{Call, DeviceKey, Input, Invitee, Spec};
 use callkit_protocol::{
-    Answer, CallId, CommandKey, ErrorBody, ErrorCode, Invite, Limits, MediaKind, Millis, RoomId,
-    SdkAppId, UserId,
+    Answer, CallId, ErrorBody, ErrorCode, Invite, Limits, MediaKind, Millis, RoomId, SdkAppId,
+    UserId,
 };
 use rand_chacha::rand_core::Rng;
 
@@ -73,11 +73,18 @@ impl Switchboard {
             app: spec.app,
             call: spec.id.clone(),
         };
-        let made_by = (spec.app, origin.user.clone(), origin.key.clone());
-        self.made_by.insert(made_by, spec.id.clone());
+        let (user, command) = (origin.user.clone(), origin.key.clone());
+        self.made_by
+            .insert((spec.app, user.clone(), command.clone()), spec.id.clone());
         let step = Call::start(self.now, spec);
         let (call, facts) = self.ring_devices(step.call, step.facts);
-        self.calls.insert(key.clone(), Slot::new());
+        self.calls.insert(
+            key.clone(),
+            Slot {
+                made_by: Some((user, command)),
+                ..Slot::new()
+            },
+        );
         self.commit(
             &key,
             call,
@@ -253,10 +260,6 @@ impl Switchboard {
             version: Some(version),
             ..Answer::default()
         }
-    }
-
-    pub(crate) fn forget_command(&mut self, app: SdkAppId, user: &UserId, key: &CommandKey) {
-        self.made_by.remove(&(app, user.clone(), key.clone()));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use callkit_call::{DeviceKey, Input};
 use callkit_protocol::{
-    Ack, Answer, CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, Offer,
+    Ack, Answer, CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, Offer, UnixMs,
 };
 
 use crate::board::Switchboard;
@@ -57,13 +57,13 @@ impl Switchboard {
             ClientMessage::Ack(ack) => self.ack(conn, device, &ack),
             ClientMessage::Going => self.going(conn),
             ClientMessage::Logout => self.logout(conn),
-            ClientMessage::Renew(renew) => self.renewed(conn, renew.key),
             // Carried out by the gateway, which has the store and the clock at hand.
             ClientMessage::Block(_)
             | ClientMessage::DoNotDisturb(_)
             | ClientMessage::GetProfiles(_)
             | ClientMessage::Hello(_)
             | ClientMessage::Ping(_)
+            | ClientMessage::Renew(_)
             | ClientMessage::Report(_)
             | ClientMessage::SetProfile(_) => {}
         }
@@ -106,14 +106,15 @@ impl Switchboard {
         }
         // A call that everybody has let go of is over; hanging it up again is no mistake.
         let (conn, command) = (origin.conn, origin.key);
-        match input {
-            Input::Hangup { .. } => self.reply_ok(conn, command, Answer::default()),
-            _ => {
-                let message = "there is no such call, or it is over";
-                let error = ErrorBody::new(ErrorCode::CallNotFound, message);
-                self.reply_error(conn, command, error);
-            }
+        if matches!(input, Input::Hangup { .. }) {
+            return self.reply_ok(conn, command, Answer::default());
         }
+        let message = "there is no such call, or it is over";
+        self.reply_error(
+            conn,
+            command,
+            ErrorBody::new(ErrorCode::CallNotFound, message),
+        );
     }
 
     fn join(&mut self, conn: ConnId, key: CommandKey, call: &CallId, device: DeviceKey) {
@@ -191,9 +192,10 @@ impl Switchboard {
         }
     }
 
-    /// The gateway has checked a fresh ticket and says until when it holds by a new `hello`-like
-    /// sign-in; here only the warning is reset.
-    fn renewed(&mut self, conn: ConnId, key: CommandKey) {
-        self.reply_ok(conn, key, Answer::default());
+    /// The gateway has checked a fresh ticket of this device.
+    pub(crate) fn renewed(&mut self, conn: ConnId, until: UnixMs) {
+        if let Some(online) = self.presence.conn_mut(conn) {
+            online.ticket_until = Some(until);
+        }
     }
 }

@@ -1,9 +1,7 @@
 //! Written down before it is said.
 
 use callkit_call::{Call, Input};
-use callkit_protocol::{
-    Answer, CommandKey, EndReason, ErrorBody, ErrorCode, Fact, FactKind, Millis, UserId,
-};
+use callkit_protocol::{Answer, CommandKey, ErrorBody, ErrorCode, Fact, FactKind, Millis, UserId};
 
 use crate::board::Switchboard;
 use crate::input::StoreFailure;
@@ -213,12 +211,13 @@ impl Switchboard {
         };
         for work in pending.work.into_iter().chain(waiting) {
             let Some(origin) = work.origin else { continue };
-            self.forget_command(key.app, &origin.user, &origin.key);
             self.reply_error(origin.conn, origin.key, error.clone());
         }
         if self.calls.get(key).is_some_and(|slot| slot.call.is_none()) {
-            self.calls.remove(key);
             self.cancel_timer(key);
+            if let Some((user, command)) = self.calls.remove(key).and_then(|slot| slot.made_by) {
+                self.made_by.remove(&(key.app, user, command));
+            }
         }
     }
 
@@ -288,11 +287,19 @@ impl Switchboard {
             .get(key)
             .is_some_and(|slot| slot.is_settled() && slot.waiting.is_empty())
         {
-            self.calls.remove(key);
-            self.cancel_timer(key);
-            self.made_by.retain(|_, call| *call != key.call);
-            self.out(Output::Forget(key.clone()));
+            self.forget(key);
         }
+    }
+
+    pub(crate) fn forget(&mut self, key: &CallKey) {
+        self.cancel_timer(key);
+        let Some(slot) = self.calls.remove(key) else {
+            return;
+        };
+        if let Some((user, command)) = slot.made_by {
+            self.made_by.remove(&(key.app, user, command));
+        }
+        self.out(Output::Forget(key.clone()));
     }
 }
 

@@ -100,6 +100,13 @@ pub enum Input {
         /// What was looked up for it.
         lookups: Lookups,
     },
+    /// The gateway has checked a fresh ticket.
+    Renewed {
+        /// Of which connection.
+        conn: ConnId,
+        /// When it runs out.
+        ticket_expires_at: UnixMs,
+    },
     /// A connection is gone.
     Disconnected {
         /// Which.

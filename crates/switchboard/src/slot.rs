@@ -17,6 +17,8 @@ const KEYS_KEPT: usize = 64;
 pub(crate) struct Slot {
     /// The version that everybody is told of; `None` until the first one is written down.
     pub(crate) call: Option<Call>,
+    /// The command that made it; `None` after a restart, when the store knows.
+    pub(crate) made_by: Option<(UserId, CommandKey)>,
     /// The version that the store holds.
     pub(crate) stored: u64,
     /// Who the store says is in this call.
@@ -71,6 +73,7 @@ impl Slot {
     pub(crate) fn new() -> Self {
         Self {
             call: None,
+            made_by: None,
             stored: 0,
             claimed: Vec::new(),
             unsaved: Vec::new(),
