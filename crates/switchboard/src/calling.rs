@@ -234,12 +234,9 @@ impl Switchboard {
             let message = "the server is about to restart; call again in a moment";
             return Err(ErrorBody::new(ErrorCode::ServerRestarting, message));
         }
-        let live = self.engaged.len();
-        if self
-            .config
-            .max_calls
-            .is_some_and(|most| live >= most.saturating_mul(2))
-        {
+        // Users in calls, which there is a table of; a call has two of them or more.
+        let most_users = self.config.max_calls.map(|most| most.saturating_mul(2));
+        if most_users.is_some_and(|most| self.engaged.len() >= most) {
             let message = "this installation carries as many calls as it may; try again later";
             return Err(ErrorBody::new(ErrorCode::OverCapacity, message));
         }

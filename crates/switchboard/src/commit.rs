@@ -80,8 +80,10 @@ impl Switchboard {
         self.changes += 1;
         let id = ChangeId(self.changes);
         for user in call.engaged() {
+            // Somebody who has got into another call meanwhile stays there; the store refuses this.
             self.engaged
-                .insert((key.app, user.clone()), key.call.clone());
+                .entry((key.app, user.clone()))
+                .or_insert_with(|| key.call.clone());
         }
         let Some(slot) = self.calls.get_mut(key) else {
             return;
@@ -375,10 +377,6 @@ fn needs_the_store(work: &Work) -> bool {
             | Input::Rang { .. }
             | Input::Reject { .. }
             | Input::Restarted
-            | Input::SignedOut {
-                reason: EndReason::Hangup | EndReason::KickedOut,
-                ..
-            }
             | Input::SignedOut { .. }
             | Input::SwitchMedia { .. },
         ) => false,
