@@ -1,0 +1,139 @@
+//! One client's end of a room.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use callkit_protocol::{CallId, Codecs, UserId, VideoCodec};
+
+use crate::bandwidth::Uplink;
+use crate::config::Bitrate;
+use crate::control::{LegKey, Pool, Publish};
+use crate::gate::Gate;
+use crate::keyframe::Requests;
+use crate::layer::Layers;
+use crate::packet::{Codec, MediaPacket};
+use crate::rtc::{LineKind, Peer};
+use crate::seat::Seats;
+use crate::stats::Interval;
+
+/// Without any packet for this long a leg counts as silent. Lower: others see "reconnecting"
+/// sooner and more often for nothing; browsers send something at least every 2.5 s.
+pub(crate) const SILENCE: Duration = Duration::from_secs(3);
+
+/// A worker's own number for a leg; never used twice, so that nothing late can reach a successor.
+pub(crate) type LegNo = u64;
+
+/// The state of one leg.
+#[derive(Debug)]
+pub(crate) struct Leg {
+    pub(crate) key: LegKey,
+    pub(crate) call: CallId,
+    pub(crate) user: UserId,
+    pub(crate) pool: Pool,
+    pub(crate) gate: Gate,
+    pub(crate) publish: Publish,
+    pub(crate) seats: Seats,
+    /// There is none before the first offer.
+    pub(crate) peer: Option<Peer>,
+    pub(crate) presence: Presence,
+    pub(crate) remote: Option<SocketAddr>,
+    /// Capacity towards the client, once measured.
+    pub(crate) estimate: Option<Bitrate>,
+    /// What it sends, and what it is asked.
+    pub(crate) layers: Layers,
+    pub(crate) requests: Requests,
+    pub(crate) uplink: Uplink,
+    pub(crate) interval: Interval,
+}
+
+/// Whether the client is there.
+///
+/// ```text
+/// Connecting -> Present <-> Silent
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// No media keys yet.
+    Connecting,
+    /// Heard at that time.
+    Present { heard: Instant },
+    /// Not heard for [`SILENCE`].
+    Silent,
+}
+
+impl Leg {
+    pub(crate) fn new(key: LegKey, call: CallId, user: UserId, pool: Pool) -> Self {
+        Self {
+            key,
+            call,
+            user,
+            pool,
+            gate: Gate::Closed,
+            publish: Publish::default(),
+            seats: Seats::default(),
+            peer: None,
+            presence: Presence::Connecting,
+            remote: None,
+            estimate: None,
+            layers: Layers::default(),
+            requests: Requests::default(),
+            uplink: Uplink::default(),
+            interval: Interval::default(),
+        }
+    }
+
+    /// What the client can encode and decode.
+    pub(crate) fn codecs(&self) -> Codecs {
+        let lines = || {
+            let lines = self.peer.iter().flat_map(|peer| peer.lines());
+            lines.filter(|line| line.kind == LineKind::Video)
+        };
+        let knows = |codec: &VideoCodec, sends: bool| {
+            let direction = lines().filter(|l| if sends { l.receives } else { l.sends });
+            direction
+                .flat_map(|line| line.video_codecs())
+                .any(|known| known == *codec)
+        };
+        let all = [VideoCodec::H264, VideoCodec::Vp8];
+        Codecs {
+            send: all
+                .iter()
+                .filter(|codec| knows(codec, true))
+                .copied()
+                .collect(),
+            receive: all
+                .iter()
+                .filter(|codec| knows(codec, false))
+                .copied()
+                .collect(),
+        }
+    }
+
+    /// The line of the camera: the first video line that the client may send on.
+    pub(crate) fn camera(&self) -> Option<usize> {
+        self.publishing_line(LineKind::Video)
+    }
+
+    fn microphone(&self) -> Option<usize> {
+        self.publishing_line(LineKind::Audio)
+    }
+
+    fn publishing_line(&self, kind: LineKind) -> Option<usize> {
+        let lines = self.peer.as_ref()?.lines();
+        lines
+            .iter()
+            .position(|line| line.kind == kind && line.receives)
+    }
+
+    /// Whether a packet of this leg is of something that it publishes.
+    pub(crate) fn publishes(&self, packet: &MediaPacket) -> bool {
+        match packet.codec {
+            Codec::Opus => self.publish.microphone && self.microphone() == Some(packet.line),
+            Codec::Video(codec) => {
+                self.publish.camera
+                    && self.publish.codec == Some(codec)
+                    && self.camera() == Some(packet.line)
+            }
+        }
+    }
+}

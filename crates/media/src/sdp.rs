@@ -1,0 +1,142 @@
+//! The words of offer and answer that are ours rather than str0m's.
+
+use crate::control::Pool;
+use crate::event::OfferError;
+use crate::rtc::{Offer, PeerError};
+
+/// The longest offer that is looked at, in bytes. A browser's for the group pool has about 40 000.
+const MAX_OFFER: usize = 128 * 1024;
+
+/// Reads an offer and checks that it is one for this pool.
+pub(crate) fn parse_offer(text: &str, pool: Pool) -> Result<Offer, OfferError> {
+    if text.len() > MAX_OFFER {
+        return Err(OfferError::TooLong(text.len()));
+    }
+    let offer = Offer::parse(text).map_err(|error| match error {
+        PeerError::Refused(why) => OfferError::Malformed(why),
+        PeerError::Panicked => OfferError::Malformed("unreadable".to_owned()),
+    })?;
+    // One audio and one video line a seat, and a screen.
+    let max = pool.seats() * 2 + 1;
+    if offer.line_count() > max {
+        return Err(OfferError::TooManyLines {
+            lines: offer.line_count(),
+            max,
+        });
+    }
+    if offer.data {
+        return Err(OfferError::Unanswerable(
+            "data channels are not supported".to_owned(),
+        ));
+    }
+    Ok(offer)
+}
+
+/// Gives the audio and the video line of a seat one media stream, so that the client keeps lips
+/// and voice together. Lines on which nothing is sent keep what str0m wrote.
+pub(crate) fn name_seats(answer: &str, pool: Pool) -> String {
+    let mut named = String::with_capacity(answer.len());
+    let (mut audio, mut video) = (0, 0);
+    // Lines before the first m-line are the session's.
+    let sections = split_sections(answer);
+    for section in sections {
+        let receivable = section.contains("\r\na=sendrecv") || section.contains("\r\na=sendonly");
+        let kind = match section {
+            s if s.starts_with("m=audio") => "audio",
+            s if s.starts_with("m=video") => "video",
+            s => {
+                named.push_str(&any_stream(s));
+                continue;
+            }
+        };
+        if !receivable {
+            named.push_str(section);
+            continue;
+        }
+        let count = if kind == "audio" {
+            &mut audio
+        } else {
+            &mut video
+        };
+        let msid = match *count {
+            seat if seat < pool.seats() => format!("seat{seat} seat{seat}-{kind}"),
+            _ => format!("screen screen-{kind}"),
+        };
+        *count += 1;
+        rename(section, &msid, &mut named);
+    }
+    named
+}
+
+fn split_sections(sdp: &str) -> impl Iterator<Item = &str> {
+    let mut starts: Vec<_> = sdp.match_indices("\r\nm=").map(|(at, _)| at + 2).collect();
+    starts.insert(0, 0);
+    let ends: Vec<_> = starts.iter().skip(1).copied().chain([sdp.len()]).collect();
+    starts
+        .into_iter()
+        .zip(ends)
+        .map(|(start, end)| &sdp[start..end])
+}
+
+fn rename(section: &str, msid: &str, out: &mut String) {
+    for line in section.split_inclusive("\r\n") {
+        match line.find("msid:") {
+            Some(at) if line.starts_with("a=msid:") || line.starts_with("a=ssrc:") => {
+                out.push_str(&line[..at]);
+                out.push_str("msid:");
+                out.push_str(msid);
+                out.push_str("\r\n");
+            }
+            Some(_) | None => out.push_str(line),
+        }
+    }
+}
+
+/// The session names its streams; with an asterisk it need not (RFC 8830, 4).
+fn any_stream(session: &str) -> String {
+    let wildcard = |line: &str| match line.starts_with("a=msid-semantic:") {
+        true => "a=msid-semantic: WMS *\r\n".to_owned(),
+        false => line.to_owned(),
+    };
+    session.split_inclusive("\r\n").map(wildcard).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANSWER: &str = "v=0\r\na=msid-semantic: WMS x y\r\n\
+        m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=sendrecv\r\na=msid:x 1\r\na=ssrc:5 msid:x 1\r\n\
+        m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\na=msid:y 2\r\n\
+        m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\na=msid:z 3\r\n";
+
+    #[test]
+    fn a_seat_is_one_stream_and_the_screen_another() {
+        let named = name_seats(ANSWER, Pool::OneToOne);
+        assert!(named.contains("a=msid-semantic: WMS *\r\n"), "{named}");
+        assert!(named.contains("a=msid:seat0 seat0-audio\r\n"), "{named}");
+        assert!(
+            named.contains("a=ssrc:5 msid:seat0 seat0-audio\r\n"),
+            "{named}"
+        );
+        assert!(named.contains("a=msid:seat0 seat0-video\r\n"), "{named}");
+        assert!(named.contains("a=msid:screen screen-video\r\n"), "{named}");
+    }
+
+    #[test]
+    fn a_line_that_the_client_only_sends_on_takes_no_seat() {
+        let answer = ANSWER.replacen("a=sendrecv", "a=recvonly", 1);
+        let named = name_seats(&answer, Pool::OneToOne);
+        assert!(named.contains("a=msid:x 1\r\n"), "{named}");
+        assert!(named.contains("a=msid:seat0 seat0-video\r\n"), "{named}");
+    }
+
+    #[test]
+    fn rubbish_and_oversized_offers_are_refused() {
+        let refusal = |text: &str| parse_offer(text, Pool::OneToOne).expect_err("refused");
+        assert!(matches!(refusal("hello"), OfferError::Malformed(_)));
+        assert!(matches!(refusal(""), OfferError::Malformed(_)));
+        let long = "v".repeat(MAX_OFFER + 1);
+        assert_eq!(refusal(&long), OfferError::TooLong(MAX_OFFER + 1));
+    }
+}

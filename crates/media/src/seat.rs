@@ -1,0 +1,179 @@
+//! The receiving side of a leg: who sits where, and one continuous stream for each seat.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use callkit_protocol::{LegId, SeatIndex};
+
+use crate::control::{Pool, Seat};
+use crate::packet::{Codec, Forwarded, LayerId, MediaPacket};
+use crate::red;
+use crate::rewrite::{Rewriter, SourceKey};
+use crate::rtc::{self, Line, LineKind};
+
+/// RTP ticks a second of Opus and of video.
+const AUDIO_CLOCK: u32 = 48_000;
+const VIDEO_CLOCK: u32 = 90_000;
+
+/// The seats of one receiver.
+#[derive(Debug, Default)]
+pub(crate) struct Seats {
+    taken: BTreeMap<SeatIndex, LegId>,
+    audio: Vec<Slot>,
+    video: Vec<Slot>,
+}
+
+/// What became of a packet at a seat.
+#[derive(Debug)]
+pub(crate) enum Seated {
+    /// It goes out.
+    Forward(Forwarded),
+    /// The receiver cannot use it before a key frame comes.
+    NeedsKeyframe,
+    /// The receiver does not know its codec, or offered no line for the seat.
+    Undecodable,
+    /// Another layer serves the seat, or the packet is from before a switch.
+    Ignored,
+}
+
+impl Seats {
+    /// Takes a whole seat map.
+    pub(crate) fn assign(&mut self, seats: Vec<Seat>) {
+        self.taken = seats
+            .into_iter()
+            .map(|seat| (seat.index, seat.source))
+            .collect();
+    }
+
+    /// Finds the lines of the seats after an offer: seat i is the i-th audio and the i-th video
+    /// line that the client receives on. Streams that were running go on.
+    pub(crate) fn lay_out(&mut self, lines: &[Line], pool: Pool) {
+        let places = |kind| {
+            let wanted = move |(_, line): &(usize, &Line)| line.kind == kind && line.sends;
+            lines
+                .iter()
+                .enumerate()
+                .filter(wanted)
+                .map(|(at, _)| at)
+                .take(pool.seats())
+        };
+        place(&mut self.audio, places(LineKind::Audio), AUDIO_CLOCK);
+        place(&mut self.video, places(LineKind::Video), VIDEO_CLOCK);
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SeatIndex, &LegId)> {
+        self.taken.iter().map(|(seat, source)| (*seat, source))
+    }
+
+    /// Whose picture comes on this line.
+    pub(crate) fn shown_on(&self, line: usize) -> Option<&LegId> {
+        let seat = self.video.iter().position(|slot| slot.line == line)?;
+        self.taken.get(&SeatIndex(u8::try_from(seat).ok()?))
+    }
+
+    /// The stream of a seat is broken off: what comes next begins anew.
+    pub(crate) fn interrupt(&mut self, seat: SeatIndex, codec: Codec) {
+        if let Some(slot) = self.slot(seat, codec) {
+            slot.rewriter.interrupt();
+        }
+    }
+
+    /// Puts a packet into a seat's stream. `best` is the layer the receiver should get.
+    pub(crate) fn seat(
+        &mut self,
+        now: Instant,
+        seat: SeatIndex,
+        lines: &[Line],
+        packet: &MediaPacket,
+        from: u64,
+        best: Option<LayerId>,
+    ) -> Seated {
+        let Some(slot) = self.slot(seat, packet.codec) else {
+            return Seated::Undecodable;
+        };
+        let Some(line) = lines.get(slot.line) else {
+            return Seated::Undecodable;
+        };
+        if !line.knows(packet.codec) {
+            return Seated::Undecodable;
+        }
+        let source = (from, packet.ssrc);
+        if let Codec::Video(codec) = packet.codec
+            && !slot.rewriter.follows(source)
+        {
+            if packet.layer != best {
+                return Seated::Ignored;
+            }
+            if !rtc::begins_keyframe(codec, &packet.payload) {
+                return Seated::NeedsKeyframe;
+            }
+        }
+        slot.forward(now, line, packet, source)
+    }
+
+    fn slot(&mut self, seat: SeatIndex, codec: Codec) -> Option<&mut Slot> {
+        let slots = match codec {
+            Codec::Opus => &mut self.audio,
+            Codec::Video(_) => &mut self.video,
+        };
+        slots.get_mut(usize::from(seat.0))
+    }
+}
+
+/// One line of a seat.
+#[derive(Debug)]
+struct Slot {
+    line: usize,
+    rewriter: Rewriter,
+}
+
+impl Slot {
+    fn forward(
+        &mut self,
+        now: Instant,
+        line: &Line,
+        packet: &MediaPacket,
+        source: SourceKey,
+    ) -> Seated {
+        // A receiver with RED gets the blocks under its own payload type, one without gets the
+        // newest block.
+        let (payload, red) = match (packet.red, line.red()) {
+            (false, _) => (Ok(packet.payload.clone()), false),
+            (true, Some(payload_type)) => (red::renumber(&packet.payload, payload_type), true),
+            (true, None) => (red::strip(&packet.payload), false),
+        };
+        let Ok(payload) = payload else {
+            return Seated::Ignored;
+        };
+        let placed = self
+            .rewriter
+            .place(now, source, packet.seq, packet.time, packet.pictures);
+        let Some(placed) = placed else {
+            return Seated::Ignored;
+        };
+        Seated::Forward(Forwarded {
+            line: self.line,
+            codec: packet.codec,
+            red,
+            seq: placed.seq,
+            time: placed.time,
+            marker: packet.marker,
+            payload,
+            pictures: placed.pictures,
+            level: packet.level,
+            voice: packet.voice,
+        })
+    }
+}
+
+fn place(slots: &mut Vec<Slot>, lines: impl Iterator<Item = usize>, clock: u32) {
+    let mut before = std::mem::take(slots);
+    for line in lines {
+        let kept = before.iter().position(|slot| slot.line == line);
+        let rewriter = kept.map(|at| before.swap_remove(at).rewriter);
+        slots.push(Slot {
+            line,
+            rewriter: rewriter.unwrap_or_else(|| Rewriter::new(clock)),
+        });
+    }
+}

@@ -1,0 +1,102 @@
+//! What time brings.
+
+use std::time::Instant;
+
+use callkit_protocol::CallId;
+
+use super::{Timer, Why, Worker};
+use crate::event::{LegFailure, MediaEvent};
+use crate::gate::Gate;
+use crate::leg::{LegNo, Presence, SILENCE};
+use crate::level;
+use crate::stats;
+
+impl Worker {
+    pub(super) fn expire(&mut self, now: Instant, timer: Timer) {
+        match timer {
+            Timer::Leg(leg, Why::Transport) => self.wake(now, leg),
+            Timer::Leg(leg, Why::Handshake) => self.fail(now, leg, LegFailure::HandshakeTimeout),
+            Timer::Leg(leg, Why::Silence) => self.listen(now, leg),
+            Timer::Leg(leg, Why::Stats) => self.report(now, leg),
+            Timer::Leg(leg, Why::Keyframe) => self.ask_again(now, leg),
+            Timer::Leg(leg, Why::Bandwidth) => self.limit(now, leg),
+            Timer::Leg(_, Why::Levels) => {}
+            Timer::Room(call) => self.tell_levels(now, call),
+        }
+    }
+
+    fn wake(&mut self, now: Instant, number: LegNo) {
+        let Some(peer) = self.legs.get_mut(&number).and_then(|leg| leg.peer.as_mut()) else {
+            return;
+        };
+        match peer.wake(now) {
+            Ok(()) => self.drain(now, number),
+            Err(error) => self.break_down(now, number, &error),
+        }
+    }
+
+    fn listen(&mut self, now: Instant, number: LegNo) {
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        let Presence::Present { heard } = leg.presence else {
+            return;
+        };
+        if heard + SILENCE > now {
+            self.timers
+                .set(Timer::Leg(number, Why::Silence), heard + SILENCE);
+            return;
+        }
+        leg.presence = Presence::Silent;
+        let (call, leg) = (leg.call.clone(), leg.key.clone());
+        self.tell(MediaEvent::Silent { call, leg });
+    }
+
+    fn report(&mut self, now: Instant, number: LegNo) {
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        let Some(peer) = leg.peer.as_ref() else {
+            return;
+        };
+        let mut stats = leg.interval.close(now, peer.totals());
+        stats.remote = leg.remote;
+        let (call, key, presence) = (leg.call.clone(), leg.key.clone(), leg.presence);
+        self.timers
+            .set(Timer::Leg(number, Why::Stats), now + stats::INTERVAL);
+        if presence != Presence::Connecting {
+            self.tell(MediaEvent::Stats {
+                call,
+                leg: key,
+                stats,
+            });
+        }
+    }
+
+    fn ask_again(&mut self, now: Instant, number: LegNo) {
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        for layer in leg.requests.due(now) {
+            self.request_keyframe(now, number, layer);
+        }
+    }
+
+    fn tell_levels(&mut self, now: Instant, call: CallId) {
+        let Some(room) = self.rooms.get_mut(&call) else {
+            return;
+        };
+        let audible = room.legs.iter().filter_map(|number| {
+            let leg = self.legs.get(number)?;
+            let open = leg.gate == Gate::Open && leg.publish.microphone;
+            open.then(|| leg.key.leg.clone())
+        });
+        // The timer is set by the packets that carry levels; this once more, so that the room is
+        // told when the last one falls silent.
+        if let Some(levels) = room.meters.take(audible) {
+            self.timers
+                .set(Timer::Room(call.clone()), now + level::INTERVAL);
+            self.tell(MediaEvent::Levels { call, levels });
+        }
+    }
+}

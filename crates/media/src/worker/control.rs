@@ -1,0 +1,235 @@
+//! What the call says.
+
+use std::time::Instant;
+
+use callkit_protocol::{CallId, UserId};
+
+use super::{Timer, Why, Worker};
+use crate::control::{Control, LegKey, Pool, Publish};
+use crate::event::{Answer, LegFailure, MediaEvent, OfferError};
+use crate::gate::Gate;
+use crate::leg::{Leg, LegNo, Presence};
+use crate::room::Reception;
+use crate::rtc::{Peer, PeerError, PeerOutput};
+use crate::sdp;
+use crate::stats;
+
+impl Worker {
+    pub(super) fn obey(&mut self, now: Instant, control: Control) {
+        match control {
+            Control::OpenLeg {
+                call,
+                leg,
+                user,
+                pool,
+            } => {
+                self.open(now, call, leg, user, pool);
+            }
+            Control::Offer {
+                call,
+                leg,
+                request,
+                sdp,
+            } => {
+                let result = self.offer(now, &leg, &sdp);
+                self.tell(MediaEvent::Answered {
+                    call,
+                    leg,
+                    request,
+                    result,
+                });
+            }
+            Control::Gate { leg, gate } => self.set_gate(now, &leg, gate),
+            Control::Seats { leg, seats } => {
+                let Some(number) = self.live(&leg) else {
+                    return;
+                };
+                let Some(leg) = self.legs.get_mut(&number) else {
+                    return;
+                };
+                leg.seats.assign(seats);
+                let call = leg.call.clone();
+                self.route(now, &call);
+            }
+            Control::Publish { leg, publish } => self.publish(now, &leg, publish),
+            Control::CloseLeg { leg } => {
+                if let Some(number) = self.live(&leg) {
+                    self.close(now, number);
+                }
+            }
+            Control::CloseRoom { call } => {
+                let room = self.rooms.get(&call);
+                let legs: Vec<_> = room
+                    .into_iter()
+                    .flat_map(|room| &room.legs)
+                    .copied()
+                    .collect();
+                for number in legs {
+                    self.close(now, number);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, now: Instant, call: CallId, key: LegKey, user: UserId, pool: Pool) {
+        if let Some(number) = self.numbers.get(&key.leg).copied() {
+            let newer = self
+                .legs
+                .get(&number)
+                .is_none_or(|leg| leg.key.epoch < key.epoch);
+            if !newer {
+                return;
+            }
+            self.close(now, number);
+        }
+        if self.legs.len() >= self.config.limits.max_legs {
+            self.tell(MediaEvent::Failed {
+                call,
+                leg: key,
+                why: LegFailure::Full,
+            });
+            return;
+        }
+        let number = self.next_number;
+        self.next_number += 1;
+        tracing::debug!(%call, leg = %key, %user, number, "leg opened");
+        self.numbers.insert(key.leg.clone(), number);
+        self.legs
+            .insert(number, Leg::new(key, call.clone(), user, pool));
+        self.rooms
+            .entry(call.clone())
+            .or_default()
+            .legs
+            .insert(number);
+        self.route(now, &call);
+    }
+
+    /// Ends a leg in good order: the client is told.
+    fn close(&mut self, now: Instant, number: LegNo) {
+        let mut goodbye = Vec::new();
+        if let Some(mut peer) = self.legs.get_mut(&number).and_then(|leg| leg.peer.take()) {
+            peer.close();
+            // What fails now would have ended anyway.
+            let _ = peer.drain(now, &mut goodbye);
+        }
+        for output in goodbye {
+            if let PeerOutput::Transmit(route, bytes) = output {
+                self.transmit(&route, bytes);
+            }
+        }
+        if let Some(leg) = self.remove(now, number) {
+            tracing::debug!(call = %leg.call, leg = %leg.key, user = %leg.user, "leg closed");
+        }
+    }
+
+    fn offer(&mut self, now: Instant, key: &LegKey, text: &str) -> Result<Answer, OfferError> {
+        let number = self
+            .live(key)
+            .ok_or_else(|| OfferError::NoSuchLeg(key.clone()))?;
+        let result = self.negotiate(now, number, text);
+        match result {
+            Ok(answer) => {
+                self.drain(now, number);
+                let call = self.legs.get(&number).map(|leg| leg.call.clone());
+                call.inspect(|call| self.route(now, call));
+                Ok(answer)
+            }
+            Err(error) => {
+                // A first offer that fails leaves nothing; the client may try another one.
+                let leg = self.legs.get_mut(&number);
+                if let Some(leg) = leg.filter(|leg| leg.presence == Presence::Connecting) {
+                    leg.peer = None;
+                    self.demux.remove(number);
+                    self.timers.cancel(&Timer::Leg(number, Why::Transport));
+                    self.timers.cancel(&Timer::Leg(number, Why::Handshake));
+                }
+                if error == OfferError::Broken {
+                    self.counters.panics += 1;
+                    self.fail(now, number, LegFailure::Panicked);
+                } else {
+                    self.drain(now, number);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn negotiate(&mut self, now: Instant, number: LegNo, text: &str) -> Result<Answer, OfferError> {
+        let leg = self.legs.get_mut(&number).ok_or(OfferError::Broken)?;
+        let offer = sdp::parse_offer(text, leg.pool)?;
+        let first = leg.peer.is_none();
+        let peer = match leg.peer.take() {
+            Some(peer) => peer,
+            None => Peer::new(&self.config, now).map_err(refusal)?,
+        };
+        let peer = leg.peer.insert(peer);
+        let answer = peer.accept(&self.config, offer).map_err(refusal)?;
+        let sdp = sdp::name_seats(&answer, leg.pool);
+        leg.seats.lay_out(peer.lines(), leg.pool);
+        self.demux.name(peer.ufrag(), number);
+        let codecs = leg.codecs();
+        if first {
+            let patience = now + self.config.limits.handshake;
+            self.timers
+                .set(Timer::Leg(number, Why::Handshake), patience);
+            self.timers
+                .set(Timer::Leg(number, Why::Stats), now + stats::INTERVAL);
+        }
+        Ok(Answer { sdp, codecs })
+    }
+
+    fn set_gate(&mut self, now: Instant, key: &LegKey, gate: Gate) {
+        let Some(number) = self.live(key) else { return };
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        if leg.gate == gate {
+            return;
+        }
+        leg.gate = gate;
+        let call = leg.call.clone();
+        tracing::debug!(%call, leg = %key, ?gate, "gate");
+        self.aim(now, &call);
+    }
+
+    fn publish(&mut self, now: Instant, key: &LegKey, publish: Publish) {
+        let Some(number) = self.live(key) else { return };
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        leg.publish = publish;
+        let call = leg.call.clone();
+        self.aim(now, &call);
+    }
+
+    /// Works out whose packets go where, and with that what each publisher may send.
+    pub(super) fn route(&mut self, now: Instant, call: &CallId) {
+        let Some(room) = self.rooms.get(call) else {
+            return;
+        };
+        let mut pairs = Vec::new();
+        for by in room.legs.iter().copied() {
+            let Some(leg) = self.legs.get(&by) else {
+                continue;
+            };
+            for (seat, source) in leg.seats.iter() {
+                let number = self.numbers.get(source).copied();
+                // A seat never shows someone of another call, nor the receiver itself.
+                if let Some(from) = number.filter(|from| *from != by && room.legs.contains(from)) {
+                    pairs.push((from, Reception { by, seat }));
+                }
+            }
+        }
+        if let Some(room) = self.rooms.get_mut(call) {
+            room.route(pairs.into_iter());
+        }
+        self.aim(now, call);
+    }
+}
+
+fn refusal(error: PeerError) -> OfferError {
+    match error {
+        PeerError::Panicked => OfferError::Broken,
+        PeerError::Refused(why) => OfferError::Unanswerable(why),
+    }
+}

@@ -1,0 +1,210 @@
+//! What the network brings, and what is forwarded of it.
+
+use std::time::Instant;
+
+use super::{Timer, Why, Worker};
+use crate::event::{AudioLevel, LegFailure, MediaEvent};
+use crate::leg::{LegNo, Presence, SILENCE};
+use crate::level;
+use crate::packet::{Codec, MediaPacket};
+use crate::path::Received;
+use crate::room::Reception;
+use crate::rtc::{self, PeerOutput};
+use crate::seat::Seated;
+
+impl Worker {
+    pub(super) fn receive(&mut self, now: Instant, received: Received<'_>) {
+        let Received { path, bytes } = received;
+        let Some(route) = self.demux.route(&path) else {
+            self.counters.datagrams_unknown += 1;
+            return;
+        };
+        let holder = self.demux.by_route(&route);
+        let leg = match rtc::stun_ufrag(bytes) {
+            Some(ufrag) => {
+                let named = self.demux.by_ufrag(&ufrag);
+                let leg = named.filter(|named| {
+                    let leg = self.legs.get(named);
+                    let verified = leg
+                        .and_then(|leg| leg.peer.as_ref())
+                        .is_some_and(|peer| peer.verifies(now, &route, bytes));
+                    verified && self.may_take_over(*named, holder)
+                });
+                if let Some(leg) = leg {
+                    self.demux.bind(route, path, leg);
+                }
+                leg
+            }
+            None => holder,
+        };
+        let Some(number) = leg else {
+            self.counters.datagrams_unknown += 1;
+            return;
+        };
+        self.heard(now, number);
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        leg.remote = Some(path.remote);
+        let Some(peer) = leg.peer.as_mut() else {
+            return;
+        };
+        match peer.receive(now, &route, bytes) {
+            Ok(()) => self.drain(now, number),
+            Err(error) => self.break_down(now, number, &error),
+        }
+    }
+
+    /// A participant could verify itself under the (forged) address of another one; so an address
+    /// changes hands only when its holder has gone quiet.
+    fn may_take_over(&self, named: LegNo, holder: Option<LegNo>) -> bool {
+        let Some(holder) = holder.filter(|holder| *holder != named) else {
+            return true;
+        };
+        self.legs.get(&holder).is_none_or(|leg| match leg.presence {
+            Presence::Connecting | Presence::Silent => true,
+            Presence::Present { .. } => false,
+        })
+    }
+
+    fn heard(&mut self, now: Instant, number: LegNo) {
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        match leg.presence {
+            Presence::Connecting => {}
+            Presence::Present { .. } => leg.presence = Presence::Present { heard: now },
+            Presence::Silent => {
+                leg.presence = Presence::Present { heard: now };
+                let (call, leg) = (leg.call.clone(), leg.key.clone());
+                self.timers
+                    .set(Timer::Leg(number, Why::Silence), now + SILENCE);
+                self.tell(MediaEvent::Heard { call, leg });
+            }
+        }
+    }
+
+    pub(super) fn handle_output(&mut self, now: Instant, number: LegNo, output: PeerOutput) {
+        match output {
+            PeerOutput::Transmit(route, bytes) => self.transmit(&route, bytes),
+            PeerOutput::Connected => self.connected(now, number),
+            PeerOutput::Closed => self.fail(now, number, LegFailure::ClosedByPeer),
+            PeerOutput::Media(packet) => self.forward(now, number, &packet),
+            PeerOutput::KeyframeWanted { line } => self.pass_on_keyframe_wish(now, number, line),
+            PeerOutput::Estimate(estimate) => self.estimated(now, number, estimate),
+        }
+    }
+
+    fn connected(&mut self, now: Instant, number: LegNo) {
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        if leg.presence != Presence::Connecting {
+            return;
+        }
+        leg.presence = Presence::Present { heard: now };
+        tracing::debug!(call = %leg.call, leg = %leg.key, "leg connected");
+        let (call, leg) = (leg.call.clone(), leg.key.clone());
+        self.timers.cancel(&Timer::Leg(number, Why::Handshake));
+        self.timers
+            .set(Timer::Leg(number, Why::Silence), now + SILENCE);
+        self.tell(MediaEvent::Connected {
+            call: call.clone(),
+            leg,
+        });
+        self.aim(now, &call);
+    }
+
+    fn forward(&mut self, now: Instant, from: LegNo, packet: &MediaPacket) {
+        self.counters.packets_in += 1;
+        let Some(publisher) = self.legs.get_mut(&from) else {
+            return;
+        };
+        let published = publisher.publishes(packet);
+        let gate = publisher.gate;
+        let call = publisher.call.clone();
+        if published {
+            self.observe(now, from, packet);
+        } else {
+            self.counters.dropped_unpublished += 1;
+        }
+        let Some(room) = self.rooms.get(&call) else {
+            return;
+        };
+        let receptions: Vec<Reception> = room.receptions(from).to_vec();
+        for reception in receptions {
+            let Some(receiver) = self.legs.get_mut(&reception.by) else {
+                continue;
+            };
+            let admitted = gate.admits(receiver.gate);
+            if !admitted {
+                self.counters.dropped_by_gate += u64::from(published);
+            }
+            if !admitted || !published {
+                receiver.seats.interrupt(reception.seat, packet.codec);
+                continue;
+            }
+            if receiver.presence == Presence::Connecting {
+                continue;
+            }
+            self.hand_over(now, from, packet, reception);
+        }
+    }
+
+    /// Puts a packet that may pass into the stream of one receiver.
+    fn hand_over(&mut self, now: Instant, from: LegNo, packet: &MediaPacket, to: Reception) {
+        let best = self.best_layer(now, from, to.by, packet);
+        let Some(receiver) = self.legs.get_mut(&to.by) else {
+            return;
+        };
+        let Some(peer) = receiver.peer.as_mut() else {
+            return;
+        };
+        match receiver
+            .seats
+            .seat(now, to.seat, peer.lines(), packet, from, best)
+        {
+            Seated::Forward(forwarded) => {
+                self.counters.packets_forwarded += 1;
+                match peer.send(now, forwarded) {
+                    Ok(()) => self.drain(now, to.by),
+                    Err(error) => self.break_down(now, to.by, &error),
+                }
+            }
+            Seated::NeedsKeyframe => {
+                self.counters.dropped_undecodable += 1;
+                self.want_keyframe(now, from, packet.layer);
+            }
+            Seated::Undecodable => self.counters.dropped_undecodable += 1,
+            Seated::Ignored => {}
+        }
+    }
+
+    /// Learns from a published packet: how loud, which layer, whether a key frame came.
+    fn observe(&mut self, now: Instant, from: LegNo, packet: &MediaPacket) {
+        let Some(leg) = self.legs.get_mut(&from) else {
+            return;
+        };
+        match packet.codec {
+            Codec::Opus => {
+                let Some(dbov) = packet.level else { return };
+                let open = leg.gate.admits(leg.gate);
+                if let Some(room) = self.rooms.get_mut(&leg.call).filter(|_| open) {
+                    room.meters.heard(&leg.key.leg, AudioLevel::of_dbov(dbov));
+                    let timer = Timer::Room(leg.call.clone());
+                    self.timers.set_no_later(timer, now + level::INTERVAL);
+                }
+            }
+            Codec::Video(codec) => {
+                let first = leg.layers.is_empty();
+                leg.layers.heard(now, packet.layer, packet.payload.len());
+                if rtc::begins_keyframe(codec, &packet.payload) {
+                    leg.requests.of(packet.layer).came();
+                }
+                if first {
+                    self.limit(now, from);
+                }
+            }
+        }
+    }
+}

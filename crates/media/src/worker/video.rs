@@ -1,0 +1,206 @@
+//! Key frames and bitrates: what receivers need of publishers.
+
+use std::time::Instant;
+
+use callkit_protocol::CallId;
+
+use super::{Timer, Why, Worker};
+use crate::bandwidth;
+use crate::config::Bitrate;
+use crate::gate::Gate;
+use crate::keyframe::Ask;
+use crate::leg::{LegNo, Presence};
+use crate::packet::{Codec, LayerId, MediaPacket};
+
+impl Worker {
+    /// A receiver misses a picture: its publisher is asked for a new one.
+    pub(super) fn pass_on_keyframe_wish(&mut self, now: Instant, receiver: LegNo, line: usize) {
+        let Some(leg) = self.legs.get(&receiver) else {
+            return;
+        };
+        let Some(from) = leg
+            .seats
+            .shown_on(line)
+            .and_then(|leg| self.numbers.get(leg))
+        else {
+            return;
+        };
+        let from = *from;
+        let Some(source) = self.legs.get(&from) else {
+            return;
+        };
+        if source.call != leg.call || !source.gate.admits(leg.gate) || !source.publish.camera {
+            return;
+        }
+        let Some(layer) = source.layers.best(now, self.room_for(receiver)) else {
+            return;
+        };
+        self.want_keyframe(now, from, layer);
+    }
+
+    /// Asks a publisher for a key frame, unless that was done a moment ago. Only a layer that
+    /// packets come from can answer.
+    pub(super) fn want_keyframe(&mut self, now: Instant, from: LegNo, layer: Option<LayerId>) {
+        let Some(leg) = self.legs.get_mut(&from) else {
+            return;
+        };
+        if !leg.layers.is_live(now, layer) {
+            return;
+        }
+        match leg.requests.of(layer).want(now) {
+            Ask::Now => self.request_keyframe(now, from, layer),
+            Ask::At(at) => self
+                .timers
+                .set_no_later(Timer::Leg(from, Why::Keyframe), at),
+        }
+    }
+
+    pub(super) fn request_keyframe(&mut self, now: Instant, from: LegNo, layer: Option<LayerId>) {
+        let Some(leg) = self.legs.get_mut(&from) else {
+            return;
+        };
+        let (Some(line), Some(peer)) = (leg.camera(), leg.peer.as_mut()) else {
+            return;
+        };
+        match peer.request_keyframe(line, layer) {
+            Ok(asked) => {
+                self.counters.keyframe_requests += u64::from(asked);
+                self.drain(now, from);
+            }
+            Err(error) => self.break_down(now, from, &error),
+        }
+    }
+
+    /// The layer of a publisher that a receiver should get.
+    pub(super) fn best_layer(
+        &self,
+        now: Instant,
+        from: LegNo,
+        to: LegNo,
+        packet: &MediaPacket,
+    ) -> Option<LayerId> {
+        match packet.codec {
+            Codec::Opus => None,
+            Codec::Video(_) => {
+                let layers = self.legs.get(&from).map(|leg| &leg.layers);
+                layers
+                    .and_then(|layers| layers.best(now, self.room_for(to)))
+                    .flatten()
+            }
+        }
+    }
+
+    /// The capacity towards a receiver was estimated anew.
+    pub(super) fn estimated(&mut self, now: Instant, number: LegNo, estimate: Bitrate) {
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        leg.estimate = Some(estimate);
+        for source in self.sources(number) {
+            self.limit(now, source);
+        }
+    }
+
+    /// After a change of gates, seats or publishing: what is worth looking for towards each
+    /// receiver, and what each publisher may send.
+    pub(super) fn aim(&mut self, now: Instant, call: &CallId) {
+        let legs: Vec<_> = self
+            .rooms
+            .get(call)
+            .into_iter()
+            .flat_map(|room| &room.legs)
+            .copied()
+            .collect();
+        for number in legs {
+            let sources = self.sources(number).len().max(1) as u64;
+            let desired = Bitrate(self.config.limits.max_video.0 * sources * 5 / 4);
+            let Some(leg) = self.legs.get_mut(&number) else {
+                continue;
+            };
+            if leg.presence == Presence::Connecting {
+                continue;
+            }
+            let Some(peer) = leg.peer.as_mut() else {
+                continue;
+            };
+            match peer.wish(desired) {
+                Ok(()) => self.drain(now, number),
+                Err(error) => self.break_down(now, number, &error),
+            }
+            self.limit(now, number);
+        }
+    }
+
+    /// Tells a publisher what it may send, if that is news or was told long ago.
+    pub(super) fn limit(&mut self, now: Instant, from: LegNo) {
+        let Some(leg) = self.legs.get(&from) else {
+            return;
+        };
+        if leg.layers.is_empty() || leg.camera().is_none() {
+            return;
+        }
+        let limits = &self.config.limits;
+        let limit = match leg.gate {
+            Gate::Closed => limits.ringing_video,
+            Gate::Open => {
+                let receptions = self
+                    .rooms
+                    .get(&leg.call)
+                    .map_or(&[][..], |room| room.receptions(from));
+                let admitted = receptions.iter().filter(|reception| {
+                    self.legs.get(&reception.by).is_some_and(|receiver| {
+                        leg.gate.admits(receiver.gate) && receiver.presence != Presence::Connecting
+                    })
+                });
+                bandwidth::limit(
+                    limits,
+                    admitted.map(|reception| self.room_for(reception.by)),
+                )
+            }
+        };
+        let Some(leg) = self.legs.get_mut(&from) else {
+            return;
+        };
+        self.timers
+            .set(Timer::Leg(from, Why::Bandwidth), now + bandwidth::REPEAT);
+        let Some(limit) = leg.uplink.tell(now, limit) else {
+            return;
+        };
+        let layers: Vec<_> = leg.layers.ids().collect();
+        let (Some(line), Some(peer)) = (leg.camera(), leg.peer.as_mut()) else {
+            return;
+        };
+        for layer in layers {
+            if let Err(error) = peer.limit_sender(line, layer, limit) {
+                self.break_down(now, from, &error);
+                return;
+            }
+        }
+        self.drain(now, from);
+    }
+
+    /// What one of a receiver's sources may send.
+    fn room_for(&self, receiver: LegNo) -> Bitrate {
+        let estimate = self.legs.get(&receiver).and_then(|leg| leg.estimate);
+        let estimate = estimate.unwrap_or(self.config.limits.start);
+        bandwidth::share(estimate, self.sources(receiver).len())
+    }
+
+    /// The publishers whose video a receiver gets.
+    fn sources(&self, receiver: LegNo) -> Vec<LegNo> {
+        let Some(leg) = self.legs.get(&receiver) else {
+            return Vec::new();
+        };
+        let sources = leg
+            .seats
+            .iter()
+            .filter_map(|(_, source)| self.numbers.get(source).copied());
+        sources
+            .filter(|number| {
+                self.legs.get(number).is_some_and(|source| {
+                    source.call == leg.call && source.publish.camera && source.gate.admits(leg.gate)
+                })
+            })
+            .collect()
+    }
+}
