@@ -1,1 +1,4 @@
 //! The edges: WebSocket gateway, HTTP, media sockets, metrics.
+
+pub mod clock;
+pub mod exchange;
