@@ -71,7 +71,7 @@ pub use call::{
 pub use callkit_usersig::SecretKey;
 pub use data_dir::{DataDir, DataDirError, ServingLock};
 pub use error::{CommitError, Conflict, OperatorError, Outage, StoreError};
-pub use record::{CallKind, Page, Record, RecordFilter, RecordPage};
+pub use record::{Page, Record, RecordFilter, RecordPage};
 pub use sqlite::{Durability, OpenError, SqliteOptions, SqliteStore, WriterStats};
 pub use traits::{Installation, Operator, Pending, Store};
 pub use user::{User, UserChange};

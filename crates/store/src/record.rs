@@ -11,8 +11,8 @@ pub struct Record {
     pub caller: UserId,
     /// Voice or video, as it was in the end.
     pub media: MediaKind,
-    /// Between two or among more.
-    pub kind: CallKind,
+    /// Whether it was a group call.
+    pub group: bool,
     /// `roomID` of the vendor's API.
     pub room: RoomId,
     /// When it was made.
@@ -29,25 +29,6 @@ pub struct Record {
     pub details: String,
 }
 
-/// Between two or among more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallKind {
-    /// Among more than two, or in a chat group.
-    Group,
-    /// Between two.
-    Single,
-}
-
-impl CallKind {
-    /// As it stands in the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Single => "single",
-        }
-    }
-}
-
 /// Which records to list. The default asks for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordFilter {
@@ -61,8 +42,8 @@ pub struct RecordFilter {
     pub user: Option<UserId>,
     /// Calls by voice, or by video.
     pub media: Option<MediaKind>,
-    /// Calls between two, or among more.
-    pub kind: Option<CallKind>,
+    /// Group calls only, or calls between two only.
+    pub group: Option<bool>,
 }
 
 /// Which part of a list.

@@ -11,8 +11,13 @@ create table meta (
 
 insert into meta values
     ('installation_id', lower(hex(randomblob(8)))),
-    ('created_at', cast(unixepoch('subsec') * 1000 as integer)),
-    ('probes', '0');
+    ('created_at', cast(unixepoch('subsec') * 1000 as integer));
+
+-- Written to see whether there is room, and read by nobody.
+create table ballast (
+    id     integer primary key,
+    weight blob not null
+) strict;
 
 create table apps (
     app           integer primary key,
@@ -94,7 +99,7 @@ create table records (
     call_id      text    not null,
     caller       text    not null,
     media        text    not null,
-    kind         text    not null check (kind in ('single', 'group')),
+    is_group     integer not null check (is_group in (0, 1)),
     room_id      integer not null,
     started_at   integer not null,
     accepted_at  integer,

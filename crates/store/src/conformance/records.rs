@@ -3,7 +3,7 @@
 use callkit_protocol::{EndReason, MediaKind};
 
 use super::sample::{APP, call, later, made, next, record, user};
-use crate::{CallChange, CallKind, Operator, Page, Record, RecordFilter};
+use crate::{CallChange, Operator, Page, Record, RecordFilter};
 
 const ALL: Page = Page {
     offset: 0,
@@ -33,7 +33,7 @@ async fn numbers(store: &dyn Operator, filter: RecordFilter, page: Page) -> (u64
 pub async fn a_record_is_read_as_it_was_written(store: &dyn Operator) {
     let missed = Record {
         media: MediaKind::Audio,
-        kind: CallKind::Group,
+        group: true,
         accepted_at: None,
         reason: EndReason::NoAnswer,
         members: vec![user("alice"), user("bob"), user("carol")],
@@ -129,7 +129,7 @@ pub async fn each_filter_leaves_out_what_it_should(store: &dyn Operator) {
     save(
         store,
         Record {
-            kind: CallKind::Group,
+            group: true,
             ..plain(3)
         },
     )
@@ -183,7 +183,7 @@ pub async fn each_filter_leaves_out_what_it_should(store: &dyn Operator) {
         ),
         (
             RecordFilter {
-                kind: Some(CallKind::Group),
+                group: Some(true),
                 ..any()
             },
             vec![3],
@@ -245,7 +245,7 @@ pub async fn filters_work_together(store: &dyn Operator) {
         reasons: vec![EndReason::Hangup, EndReason::Offline],
         user: Some(user("bob")),
         media: Some(MediaKind::Video),
-        kind: Some(CallKind::Single),
+        group: Some(false),
     };
     let page = Page {
         offset: 1,

@@ -5,8 +5,8 @@ use callkit_protocol::{
 };
 
 use crate::{
-    CallChange, CallKind, CommandAnswer, Ended, Fence, NewApp, NodeId, OutboxEntry, Record,
-    SecretKey, StoredFact,
+    CallChange, CommandAnswer, Ended, Fence, NewApp, NodeId, OutboxEntry, Record, SecretKey,
+    StoredFact,
 };
 
 pub(super) const APP: SdkAppId = SdkAppId(1_400_000_001);
@@ -138,7 +138,7 @@ pub(super) fn record(call: &CallId) -> Record {
         call: call.clone(),
         caller: user("alice"),
         media: MediaKind::Video,
-        kind: CallKind::Single,
+        group: false,
         room: RoomId::new(7).expect("a room ID"),
         started_at: NOW,
         accepted_at: Some(later(3_000)),

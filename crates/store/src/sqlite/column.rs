@@ -4,8 +4,6 @@ use callkit_protocol::{EndReason, Id, MediaKind, UnixMs};
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
 
-use crate::CallKind;
-
 /// A number as SQLite holds it. Beyond 2^63 it stays there; no clock or counter of ours comes near.
 pub(super) fn int(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
@@ -59,13 +57,6 @@ pub(super) fn media(row: &Row<'_>, column: &str) -> Result<MediaKind> {
         &[MediaKind::Audio, MediaKind::Video],
         |media| media.name(),
     )
-}
-
-/// Reads a kind of call.
-pub(super) fn kind(row: &Row<'_>, column: &str) -> Result<CallKind> {
-    named(row, column, &[CallKind::Group, CallKind::Single], |kind| {
-        kind.name()
-    })
 }
 
 /// A value that this code cannot have written. It becomes [`crate::StoreError::Corrupt`].

@@ -146,3 +146,104 @@ fn written_by(db: &Connection) -> Option<String> {
         .ok()
         .flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::DataDirError;
+
+    const ONE: &str = MIGRATIONS[0];
+    const TWO: &str = "alter table apps add column colour text; update apps set colour = 'red'";
+    const BROKEN: &str = "alter table apps add column colour text; drop table nonsense";
+
+    /// A database of schema 1 with one app in it.
+    fn schema_1() -> (tempfile::TempDir, DataDir, Connection) {
+        let temp = tempfile::tempdir().expect("a directory");
+        let dir = DataDir::open(temp.path().join("data")).expect("a data directory");
+        let mut db = Connection::open(dir.database()).expect("a database");
+        migrate(&mut db, &dir, None, &[ONE]).expect("made");
+        db.execute("insert into apps values (1, 'Default', 0, '{}', 0)", [])
+            .expect("written");
+        (temp, dir, db)
+    }
+
+    fn backups(dir: &DataDir) -> Vec<String> {
+        let entries = fs::read_dir(dir.path()).expect("a directory");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        names
+            .filter_map(|name| name.into_string().ok())
+            .filter(|name| name.contains("schema") || name.contains("unfinished"))
+            .collect()
+    }
+
+    #[test]
+    fn a_new_database_needs_no_copy() {
+        let (_temp, dir, db) = schema_1();
+        assert_eq!(schema(&db), Ok(1));
+        assert_eq!(backups(&dir), [""; 0]);
+    }
+
+    #[test]
+    fn a_database_with_data_is_copied_before_it_is_migrated() {
+        let (_temp, dir, mut db) = schema_1();
+        migrate(&mut db, &dir, None, &[ONE, TWO]).expect("migrated");
+        assert_eq!(schema(&db), Ok(2));
+        let colour = db.query_row("select colour from apps", [], |row| row.get::<_, String>(0));
+        assert_eq!(colour.expect("read"), "red");
+
+        assert_eq!(backups(&dir), ["callkit.schema-1.backup"]);
+        let copy = Connection::open(backup_path(&dir, 1)).expect("a database");
+        assert_eq!(schema(&copy), Ok(1));
+        let name = copy.query_row("select name from apps", [], |row| row.get::<_, String>(0));
+        assert_eq!(name.expect("read"), "Default");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(backup_path(&dir, 1))
+                .expect("there")
+                .permissions()
+                .mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_migration_that_fails_changes_nothing() {
+        let (_temp, dir, mut db) = schema_1();
+        for _ in 0..2 {
+            let error = migrate(&mut db, &dir, None, &[ONE, TWO, BROKEN]).expect_err("broken");
+            assert!(
+                matches!(error, OpenError::Migration { schema: 3, .. }),
+                "{error}"
+            );
+            assert_eq!(schema(&db), Ok(1));
+            assert!(db.prepare("select colour from apps").is_err());
+        }
+        migrate(&mut db, &dir, None, &[ONE, TWO]).expect("a better version migrates");
+    }
+
+    #[test]
+    fn a_command_does_not_migrate_under_a_running_server() {
+        let (_temp, dir, mut db) = schema_1();
+        let server = dir.lock_for_serving().expect("nobody else serves");
+        let error = migrate(&mut db, &dir, None, &[ONE, TWO]).expect_err("a server runs");
+        assert!(
+            matches!(error, OpenError::DataDir(DataDirError::InUse { .. })),
+            "{error}"
+        );
+        assert_eq!(schema(&db), Ok(1));
+        migrate(&mut db, &dir, Some(&server), &[ONE, TWO]).expect("the server itself may");
+    }
+
+    #[test]
+    fn without_room_for_the_copy_nothing_is_migrated() {
+        let (_temp, dir, mut db) = schema_1();
+        // A directory where the copy would go stands for a disk that takes no more.
+        fs::create_dir(backup_path(&dir, 1)).expect("made");
+        let error = migrate(&mut db, &dir, None, &[ONE, TWO]).expect_err("no copy");
+        assert!(matches!(error, OpenError::Backup { .. }), "{error}");
+        assert_eq!(schema(&db), Ok(1));
+    }
+}

@@ -11,9 +11,6 @@ use super::migrate;
 use crate::data_dir::open_private;
 use crate::{DataDir, DataDirError, ServingLock};
 
-/// How long to wait for another process, such as `callkit app` beside a server. Higher keeps
-/// everybody waiting behind a stuck process, lower fails on a slow disk.
-const WAIT_FOR_OTHERS: Duration = Duration::from_secs(5);
 /// Statements kept compiled per connection: more than there are in this crate.
 const STATEMENTS: usize = 96;
 /// Size that the write-ahead log is cut back to after a burst, in bytes. Higher keeps more disk,
@@ -38,6 +35,9 @@ pub struct SqliteOptions {
     pub durability: Durability,
     /// Reading threads. More helps only when long lists are read often.
     pub readers: usize,
+    /// How long to wait for another process, such as `callkit app` beside a server, before it is
+    /// an outage. Higher keeps everybody waiting behind a stuck process, lower fails on a slow disk.
+    pub patience: Duration,
 }
 
 impl Default for SqliteOptions {
@@ -45,6 +45,7 @@ impl Default for SqliteOptions {
         Self {
             durability: Durability::default(),
             readers: 2,
+            patience: Duration::from_secs(5),
         }
     }
 }
@@ -127,13 +128,13 @@ pub(super) fn connections(
     // SQLite gives the log and its index the mode of the database, so it is enough to make that.
     open_private(&path).map_err(|error| failed(error.to_string()))?;
 
-    let mut writer = connect(dir).map_err(|error| failed(error.to_string()))?;
+    let mut writer = connect(dir, options.patience).map_err(|error| failed(error.to_string()))?;
     migrate::bring_up_to_date(&mut writer, dir, lock)?;
     let prepare = || -> rusqlite::Result<Vec<Connection>> {
         write_ahead(&writer, options.durability)?;
         (0..options.readers.max(1))
             .map(|_| {
-                let reader = connect(dir)?;
+                let reader = connect(dir, options.patience)?;
                 reader.pragma_update(None, "query_only", true)?;
                 Ok(reader)
             })
@@ -152,11 +153,11 @@ pub(super) fn limit_growth(db: &Connection, pages: Option<u32>) -> Result<(), cr
     Ok(())
 }
 
-fn connect(dir: &DataDir) -> rusqlite::Result<Connection> {
+fn connect(dir: &DataDir, patience: Duration) -> rusqlite::Result<Connection> {
     // Each connection belongs to one thread, so SQLite's own locks are not needed.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(dir.database(), flags)?;
-    db.busy_timeout(WAIT_FOR_OTHERS)?;
+    db.busy_timeout(patience)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     db.pragma_update(None, "foreign_keys", true)?;
     Ok(db)
@@ -177,4 +178,33 @@ fn write_ahead(db: &Connection, durability: Durability) -> rusqlite::Result<()> 
     };
     db.pragma_update(None, "synchronous", synchronous)?;
     db.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES, |_| Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_power_loss_durability_waits_for_the_disk_at_each_commit() {
+        let temp = tempfile::tempdir().expect("a directory");
+        let dir = DataDir::open(temp.path()).expect("a data directory");
+        for (durability, synchronous) in [(Durability::PowerLoss, 2), (Durability::ProcessKill, 1)]
+        {
+            let options = SqliteOptions {
+                durability,
+                ..SqliteOptions::default()
+            };
+            let (writer, readers) = connections(&dir, None, options).expect("opened");
+            let set: u32 = writer
+                .pragma_query_value(None, "synchronous", |row| row.get(0))
+                .expect("read");
+            assert_eq!(set, synchronous, "{durability:?}");
+            for db in readers.iter().chain([&writer]) {
+                let mode: String = db
+                    .pragma_query_value(None, "journal_mode", |row| row.get(0))
+                    .expect("read");
+                assert_eq!(mode, "wal");
+            }
+        }
+    }
 }

@@ -4,11 +4,11 @@ use callkit_protocol::{CallId, Id as _, RoomId, SdkAppId, UnixMs};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, ToSql, params};
 
-use super::column::{at, at_or_none, id, kind, media, ms, reason, uint32, unreadable};
+use super::column::{at, at_or_none, id, media, ms, reason, uint32, unreadable};
 use super::retention::CHUNK;
 use crate::{Page, Record, RecordFilter, RecordPage, StoreError};
 
-const COLUMNS: &str = "r.call_id, r.caller, r.media, r.kind, r.room_id, r.started_at,
+const COLUMNS: &str = "r.call_id, r.caller, r.media, r.is_group, r.room_id, r.started_at,
     r.accepted_at, r.ended_at, r.reason, r.members_json, r.details_json";
 
 /// Saves a record, in place of an earlier one of the same call.
@@ -17,7 +17,7 @@ pub(super) fn save(db: &Connection, app: SdkAppId, record: &Record) -> Result<()
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let call = record.call.as_str();
     delete(db, app, &record.call)?;
-    let sql = "insert into records (app, call_id, caller, media, kind, room_id, started_at,
+    let sql = "insert into records (app, call_id, caller, media, is_group, room_id, started_at,
             accepted_at, ended_at, reason, members_json, details_json)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     db.prepare_cached(sql)?.execute(params![
@@ -25,7 +25,7 @@ pub(super) fn save(db: &Connection, app: SdkAppId, record: &Record) -> Result<()
         call,
         record.caller.as_str(),
         record.media.name(),
-        record.kind.name(),
+        record.group,
         record.room.number(),
         ms(record.started_at),
         record.accepted_at.map(ms),
@@ -119,7 +119,7 @@ impl Conditions {
             reasons,
             user,
             media,
-            kind,
+            group,
         } = filter;
         let (source, order) = match user {
             Some(_) => (
@@ -146,8 +146,8 @@ impl Conditions {
         if let Some(media) = media {
             all.add(" and r.media = ?", media.name());
         }
-        if let Some(kind) = kind {
-            all.add(" and r.kind = ?", kind.name());
+        if let Some(group) = group {
+            all.add(" and r.is_group = ?", *group);
         }
         if !reasons.is_empty() {
             let holes = vec!["?"; reasons.len()].join(", ");
@@ -175,7 +175,7 @@ fn stored_record(row: &Row<'_>) -> Result<Record> {
         call: id(row, "call_id")?,
         caller: id(row, "caller")?,
         media: media(row, "media")?,
-        kind: kind(row, "kind")?,
+        group: row.get("is_group")?,
         room: RoomId::new(uint32(row, "room_id")?)
             .map_err(|error| unreadable(Type::Integer, error))?,
         started_at: at(row, "started_at")?,

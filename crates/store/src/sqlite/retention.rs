@@ -8,6 +8,10 @@ use crate::{Pending, StoreError};
 /// How much is removed in one go. More is done sooner; less lets calls through in between earlier.
 pub(super) const CHUNK: u32 = 500;
 
+/// What must be free for the store to be ready, in bytes. Higher says "not ready" while calls could
+/// still be written, lower says "ready" and then fails on a group call.
+const BALLAST: u32 = 64 << 10;
+
 /// Removes chunk after chunk until one is not full, and counts. Each is a piece of work of its own,
 /// so that calls are written in between.
 pub(super) fn purge(
@@ -35,9 +39,14 @@ pub(super) fn outbox_len(db: &Connection) -> Result<u64, StoreError> {
     Ok(count.unsigned_abs())
 }
 
-/// Writes something that nobody reads, to see whether it can be written.
+/// Writes something that nobody reads, to see whether there is room for the next calls.
 pub(super) fn probe(db: &Connection) -> Result<(), StoreError> {
-    let sql = "update meta set value = cast(value as integer) + 1 where name = 'probes'";
-    db.prepare_cached(sql)?.execute([])?;
+    let sql = "insert into ballast (weight) values (zeroblob(?1)) returning id";
+    let id: i64 = db
+        .prepare_cached(sql)?
+        .query_row([BALLAST], |row| row.get(0))?;
+    // The last one goes only now, or this one would find its room.
+    db.prepare_cached("delete from ballast where id < ?1")?
+        .execute([id])?;
     Ok(())
 }
