@@ -76,7 +76,7 @@ export type VideoQuality = "360p" | "480p" | "540p" | "720p" | "1080p" | 1 | 2 |
 export type SelfInfoParams = { nickName?: string; avatar?: string };
 
 /** What a promise of the engine resolves with. */
-export type Result<T = undefined> = { code: 0; message: "success"; data: T };
+export type Result<T = void> = { code: 0; message: "success"; data: T };
 
 /** `data` of a call that was made or joined. Older generations know `callId` as `callID` and `inviteID`. */
 export type CallMade = {
