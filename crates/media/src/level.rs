@@ -37,6 +37,11 @@ impl Meters {
         }
     }
 
+    /// Whether there is nothing to tell unless somebody speaks.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.peaks.is_empty() && self.told.values().all(|level| *level == AudioLevel(0))
+    }
+
     /// Takes the levels of `legs`; `None` when nothing changed since the last time.
     pub(crate) fn take(
         &mut self,

@@ -83,12 +83,29 @@ impl Line {
         })
     }
 
-    /// The payload type of RED and the one of the blocks inside it.
+    /// The payload type that blocks inside RED have; `None` when RED is not known.
     pub(crate) fn red(&self) -> Option<u8> {
         self.formats
             .iter()
             .find(|format| format.red.is_some())
             .map(|format| *format.pt)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn audio(opus: u8, red: Option<u8>) -> Self {
+        let format = Format {
+            codec: Codec::Opus,
+            pt: opus.into(),
+            red: red.map(Into::into),
+        };
+        Self {
+            mid: "0".into(),
+            kind: LineKind::Audio,
+            sends: true,
+            receives: false,
+            formats: vec![format],
+            prepared: false,
+        }
     }
 
     fn payload_type(&self, codec: Codec, red: bool) -> Option<Pt> {

@@ -177,3 +177,64 @@ fn place(slots: &mut Vec<Slot>, lines: impl Iterator<Item = usize>, clock: u32) 
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn spoken(red: bool, payload: &[u8]) -> MediaPacket {
+        MediaPacket {
+            line: 0,
+            layer: None,
+            ssrc: 1,
+            codec: Codec::Opus,
+            red,
+            seq: 70_000,
+            time: 5,
+            marker: false,
+            payload: Arc::from(payload),
+            pictures: None,
+            level: None,
+            voice: None,
+        }
+    }
+
+    fn receive(line: Line, packet: &MediaPacket) -> Forwarded {
+        let lines = [line];
+        let mut seats = Seats::default();
+        seats.lay_out(&lines, Pool::OneToOne);
+        match seats.seat(crate::test_clock(), SeatIndex(0), &lines, packet, 1, None) {
+            Seated::Forward(forwarded) => forwarded,
+            other => panic!("not forwarded: {other:?}"),
+        }
+    }
+
+    /// One redundant block of one byte, and a primary one of two.
+    const RED: &[u8] = &[0x80 | 111, 0x0f, 0x00, 1, 111, 0xaa, 0xbb, 0xcc];
+
+    #[test]
+    fn red_blocks_get_the_number_that_the_receiver_has_for_opus() {
+        let forwarded = receive(Line::audio(96, Some(97)), &spoken(true, RED));
+        assert!(forwarded.red);
+        assert_eq!(
+            *forwarded.payload,
+            [0x80 | 96, 0x0f, 0x00, 1, 96, 0xaa, 0xbb, 0xcc]
+        );
+    }
+
+    #[test]
+    fn a_receiver_without_red_gets_the_newest_block() {
+        let forwarded = receive(Line::audio(96, None), &spoken(true, RED));
+        assert!(!forwarded.red);
+        assert_eq!(*forwarded.payload, [0xbb, 0xcc]);
+    }
+
+    #[test]
+    fn plain_opus_stays_plain_for_a_receiver_with_red() {
+        let forwarded = receive(Line::audio(96, Some(97)), &spoken(false, &[1, 2]));
+        assert!(!forwarded.red && forwarded.seq < 65_536);
+        assert_eq!(*forwarded.payload, [1, 2]);
+    }
+}

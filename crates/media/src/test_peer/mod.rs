@@ -62,7 +62,8 @@ pub struct PeerConfig {
     pub video: Vec<VideoCodec>,
     /// Offers RED for its audio.
     pub red: bool,
-    /// Added to its payload types, so that two clients number differently.
+    /// Added to its payload types of Opus and H.264, so that two clients number differently. RED
+    /// has one number in str0m: it cannot be had together with this.
     pub shift: u8,
     /// Offers its camera in these simulcast layers.
     pub layers: Vec<&'static str>,
@@ -120,6 +121,7 @@ pub struct TestPeer {
     camera: Option<Camera>,
     /// What the server said it may send.
     limit: Option<Bitrate>,
+    obeys_limit: bool,
     keyframes_asked: usize,
 }
 
@@ -148,7 +150,7 @@ impl TestPeer {
             .set_crypto_provider(dtls::provider())
             .set_rtp_mode(true)
             .clear_codecs()
-            .enable_opus(true, config.red);
+            .enable_opus(true, config.red && config.shift == 0);
         if config.shift > 0 {
             // str0m numbers Opus and RED itself; other numbers need a config of our own.
             let opus = settings.codec_config().params().to_vec();
@@ -200,6 +202,7 @@ impl TestPeer {
             speech: None,
             camera: None,
             limit: None,
+            obeys_limit: true,
             keyframes_asked: 0,
         }
     }
@@ -339,6 +342,11 @@ impl TestPeer {
         self.camera = None;
     }
 
+    /// From now on films as told, whatever the server says.
+    pub fn ignore_limit(&mut self) {
+        self.obeys_limit = false;
+    }
+
     /// Asks for a key frame of the i-th video line.
     pub fn ask_keyframe(&mut self, now: Instant, video_line: usize) {
         let mid = self
@@ -463,6 +471,7 @@ impl TestPeer {
         let frame = camera.frame;
         let allowed = self
             .limit
+            .filter(|_| self.obeys_limit)
             .map_or(film.bitrate, |limit| limit.min(film.bitrate));
         // A key frame is larger, as a real one is.
         let size = allowed.0 as usize / 8 / film.fps as usize * if key { 4 } else { 1 };

@@ -91,11 +91,13 @@ impl Worker {
             let open = leg.gate == Gate::Open && leg.publish.microphone;
             open.then(|| leg.key.leg.clone())
         });
-        // The timer is set by the packets that carry levels; this once more, so that the room is
-        // told when the last one falls silent.
-        if let Some(levels) = room.meters.take(audible) {
+        let levels = room.meters.take(audible);
+        // Once more, so that the room is told when the last one falls silent.
+        if !room.meters.is_quiet() {
             self.timers
                 .set(Timer::Room(call.clone()), now + level::INTERVAL);
+        }
+        if let Some(levels) = levels {
             self.tell(MediaEvent::Levels { call, levels });
         }
     }

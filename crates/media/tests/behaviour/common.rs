@@ -1,12 +1,7 @@
 //! A worker and its clients in one thread, under virtual time.
 //!
 //! Each test file uses a part of this.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    clippy::disallowed_methods,
-    clippy::unwrap_used
-)]
+#![allow(dead_code)]
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -103,14 +98,22 @@ impl Net {
         self.add_peer(PeerConfig::browser(addr, Pool::OneToOne))
     }
 
+    pub fn add_in(&mut self, call: CallId) -> usize {
+        let addr = client_addr(self.clients.len());
+        self.add_to(call, PeerConfig::browser(addr, Pool::OneToOne))
+    }
+
     pub fn add_peer(&mut self, config: PeerConfig) -> usize {
+        self.add_to(call_id(1), config)
+    }
+
+    fn add_to(&mut self, call: CallId, config: PeerConfig) -> usize {
         let number = self.clients.len();
         let pool = config.pool;
         let key = LegKey {
             leg: leg_id(number),
             epoch: 1,
         };
-        let call = call_id(1);
         let peer = TestPeer::new(config, self.now);
         let link = Link::new(DELAY);
         self.clients.push(Client {
@@ -134,6 +137,17 @@ impl Net {
             pool,
         };
         self.control(control);
+    }
+
+    /// The client's page is loaded again: the next epoch of its leg, with another connection.
+    pub fn begin_anew(&mut self, client: usize) {
+        let mut addr = self.clients[client].peer.addr();
+        addr.set_port(addr.port() + 1);
+        let config = PeerConfig::browser(addr, Pool::OneToOne);
+        self.clients[client].peer = TestPeer::new(config, self.now);
+        self.clients[client].key.epoch += 1;
+        self.open(client, Pool::OneToOne);
+        self.connect(client);
     }
 
     /// Offers, and takes the answer.
@@ -204,7 +218,11 @@ impl Net {
 
     /// Two connected browsers that see each other, gates open, both publishing.
     pub fn pair(codec: VideoCodec) -> Self {
-        let mut net = Self::new();
+        Self::pair_with(Limits::default(), codec)
+    }
+
+    pub fn pair_with(limits: Limits, codec: VideoCodec) -> Self {
+        let mut net = Self::with_limits(limits);
         for client in [net.add(), net.add()] {
             net.connect(client);
             net.publish(client, codec);
@@ -299,8 +317,9 @@ impl Net {
             match output {
                 Output::Transmit(transmit) => {
                     let to = transmit.path.remote;
+                    // A client that began anew has left its old address.
                     let client = self.clients.iter().position(|c| c.peer.addr() == to);
-                    let client = client.expect("the worker only sends to clients");
+                    let Some(client) = client else { continue };
                     let arrival = self.clients[client]
                         .down
                         .carry(self.now, transmit.bytes.len());
