@@ -3,10 +3,10 @@
 // It listens on 127.0.0.2 with the server's own port numbers, so that the server need only be told
 // to advertise that address (`--media-address 127.0.0.2`).
 
-import { createSocket } from 'node:dgram';
-import { connect, createServer } from 'node:net';
+import { createSocket } from "node:dgram";
+import { connect, createServer } from "node:net";
 
-export const PROXY_ADDRESS = '127.0.0.2';
+export const PROXY_ADDRESS = "127.0.0.2";
 
 /** Media on its way through: can be cut, and held to a rate. */
 export class UdpProxy {
@@ -21,8 +21,8 @@ export class UdpProxy {
   static async start(port) {
     const proxy = new UdpProxy();
     proxy.port = port;
-    proxy.socket = createSocket('udp4');
-    proxy.socket.on('message', (data, from) => proxy.#up(data, from));
+    proxy.socket = createSocket("udp4");
+    proxy.socket.on("message", (data, from) => proxy.#up(data, from));
     await new Promise((done) => proxy.socket.bind(port, PROXY_ADDRESS, done));
     proxy.drain = setInterval(() => proxy.#drain(), 5);
     return proxy;
@@ -33,11 +33,11 @@ export class UdpProxy {
     const key = `${from.address}:${from.port}`;
     let client = this.#clients.get(key);
     if (!client) {
-      client = createSocket('udp4');
-      client.on('message', (answer) => this.#down(answer, from));
+      client = createSocket("udp4");
+      client.on("message", (answer) => this.#down(answer, from));
       this.#clients.set(key, client);
     }
-    client.send(data, this.port, '127.0.0.1');
+    client.send(data, this.port, "127.0.0.1");
   }
 
   #down(data, to) {
@@ -50,7 +50,10 @@ export class UdpProxy {
 
   #drain() {
     const now = Date.now();
-    this.#credit = Math.min(this.#credit + (this.downlink * (now - this.#creditAt)) / 1000, this.downlink / 20);
+    this.#credit = Math.min(
+      this.#credit + (this.downlink * (now - this.#creditAt)) / 1000,
+      this.downlink / 20,
+    );
     this.#creditAt = now;
     while (this.#queue.length > 0 && this.#queue[0].data.length * 8 <= this.#credit) {
       const { data, to } = this.#queue.shift();
@@ -75,7 +78,7 @@ export class TcpProxy {
     const proxy = new TcpProxy();
     proxy.server = createServer((client) => {
       if (proxy.cut) return client.destroy();
-      const upstream = connect(target, '127.0.0.1');
+      const upstream = connect(target, "127.0.0.1");
       const pair = { client, upstream };
       proxy.#pairs.add(pair);
       const end = () => {
@@ -83,10 +86,10 @@ export class TcpProxy {
         upstream.destroy();
         proxy.#pairs.delete(pair);
       };
-      client.on('error', end).on('close', end);
-      upstream.on('error', end).on('close', end);
-      client.on('data', (data) => proxy.cut || upstream.write(data));
-      upstream.on('data', (data) => proxy.cut || client.write(data));
+      client.on("error", end).on("close", end);
+      upstream.on("error", end).on("close", end);
+      client.on("data", (data) => proxy.cut || upstream.write(data));
+      upstream.on("data", (data) => proxy.cut || client.write(data));
     });
     await new Promise((done) => proxy.server.listen(port, PROXY_ADDRESS, done));
     return proxy;

@@ -1,23 +1,23 @@
 // The real server as a child process, on ports and a data directory of its own.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-import { until } from './wait.mjs';
+import { until } from "./wait.mjs";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 /** The binary under test. */
-export const CALLKIT = process.env.CALLKIT_BINARY ?? join(root, 'target/debug/callkit');
+export const CALLKIT = process.env.CALLKIT_BINARY ?? join(root, "target/debug/callkit");
 
 /** A port that nobody listens on at this moment. */
 export async function freePort() {
   const probe = createServer();
-  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
+  await new Promise((done) => probe.listen(0, "127.0.0.1", done));
   const { port } = probe.address();
   await new Promise((done) => probe.close(done));
   return port;
@@ -27,12 +27,12 @@ export async function freePort() {
 export class Server {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   child;
-  log = '';
+  log = "";
 
   /** @param {{args?: string[], dataDir?: string}} options */
   static async start(options = {}) {
     const server = new Server();
-    server.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'callkit-e2e-'));
+    server.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "callkit-e2e-"));
     server.port = await freePort();
     server.mediaPort = await freePort();
     server.rtmpPort = await freePort();
@@ -48,39 +48,39 @@ export class Server {
   /** Starts the process; also after {@link kill}, on the same ports and data. */
   async launch() {
     const args = [
-      'serve',
-      ...['--listen', `127.0.0.1:${this.port}`],
-      ...['--data-dir', this.dataDir],
-      ...['--media-port', String(this.mediaPort)],
-      ...['--media-workers', '1'],
+      "serve",
+      ...["--listen", `127.0.0.1:${this.port}`],
+      ...["--data-dir", this.dataDir],
+      ...["--media-port", String(this.mediaPort)],
+      ...["--media-workers", "1"],
       ...this.args,
     ];
-    const env = { ...process.env, RUST_LOG: process.env.RUST_LOG ?? 'callkit=debug,info' };
-    const child = spawn(CALLKIT, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, RUST_LOG: process.env.RUST_LOG ?? "callkit=debug,info" };
+    const child = spawn(CALLKIT, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     const note = (chunk) => {
       this.log += chunk;
     };
-    child.stdout.on('data', note);
-    child.stderr.on('data', note);
+    child.stdout.on("data", note);
+    child.stderr.on("data", note);
     let gone = false;
-    child.once('exit', () => {
+    child.once("exit", () => {
       gone = true;
     });
-    await until('the server is ready', async () => {
+    await until("the server is ready", async () => {
       if (gone) throw new Error(`it has exited:\n${this.log.slice(-2000)}`);
       return (await fetch(`${this.url}/readyz`)).ok;
     }).catch((error) => {
-      child.kill('SIGKILL');
+      child.kill("SIGKILL");
       throw error;
     });
   }
 
   /** As a crash: nothing is written, nobody is told. */
-  async kill(signal = 'SIGKILL') {
+  async kill(signal = "SIGKILL") {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((done) => child.once('exit', done));
+    const exited = new Promise((done) => child.once("exit", done));
     child.kill(signal);
     await exited;
   }
@@ -94,10 +94,10 @@ export class Server {
   /** The counters of `/metrics`, by name and labels as they stand there. */
   async metrics() {
     const text = await (await fetch(`${this.url}/metrics`)).text();
-    const lines = text.split('\n').filter((line) => line && !line.startsWith('#'));
+    const lines = text.split("\n").filter((line) => line && !line.startsWith("#"));
     return Object.fromEntries(
       lines.map((line) => {
-        const at = line.lastIndexOf(' ');
+        const at = line.lastIndexOf(" ");
         return [line.slice(0, at), Number(line.slice(at + 1))];
       }),
     );
@@ -105,52 +105,56 @@ export class Server {
 
   /** Runs another command of the binary against this server's data directory. */
   callkit(...args) {
-    return execFileSync(CALLKIT, args, { encoding: 'utf8' });
+    return execFileSync(CALLKIT, args, { encoding: "utf8" });
   }
 
   /** Starts `callkit call` or `callkit answer` and gathers its JSON lines. */
   agent(...args) {
-    return new Agent([...args, '--server', this.url, '--data-dir', this.dataDir, '--json']);
+    return new Agent([...args, "--server", this.url, "--data-dir", this.dataDir, "--json"]);
   }
 }
 
 /** A `callkit call` or `callkit answer` under way. */
 export class Agent {
   events = [];
-  stderr = '';
+  stderr = "";
 
   constructor(args) {
-    this.child = spawn(CALLKIT, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child.stderr.on('data', (chunk) => {
+    this.child = spawn(CALLKIT, args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.child.stderr.on("data", (chunk) => {
       this.stderr += chunk;
     });
-    let rest = '';
-    this.child.stdout.on('data', (chunk) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
+    let rest = "";
+    this.child.stdout.on("data", (chunk) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
       for (const line of lines) if (line.trim()) this.events.push(JSON.parse(line));
     });
-    this.exited = new Promise((done) => this.child.once('exit', (code) => done(code)));
+    this.exited = new Promise((done) => this.child.once("exit", (code) => done(code)));
   }
 
   /** Waits for an event of this name. */
   event(name, withinMs) {
     const found = () => this.events.find((event) => event.event === name);
-    return until(`event ${name} of ${this.child.spawnargs.slice(1, 3).join(' ')}`, () => {
-      if (!found() && this.child.exitCode !== null) {
-        throw new Error(`it has exited (${this.child.exitCode}): ${this.stderr}`);
-      }
-      return found();
-    }, withinMs);
+    return until(
+      `event ${name} of ${this.child.spawnargs.slice(1, 3).join(" ")}`,
+      () => {
+        if (!found() && this.child.exitCode !== null) {
+          throw new Error(`it has exited (${this.child.exitCode}): ${this.stderr}`);
+        }
+        return found();
+      },
+      withinMs,
+    );
   }
 
   /** Waits for the end: the exit status and the last line. */
   async ended() {
     const code = await this.exited;
-    return { code, ended: this.events.find((event) => event.event === 'ended') };
+    return { code, ended: this.events.find((event) => event.event === "ended") };
   }
 
   stop() {
-    this.child.kill('SIGKILL');
+    this.child.kill("SIGKILL");
   }
 }
