@@ -245,6 +245,7 @@ export class CallScreens {
       case "reject":
       case "hangup":
       case "speaker":
+      case "preview":
       case "resumeSound":
       case "openSettings":
       case "cue":
@@ -294,15 +295,9 @@ export class CallScreens {
         this.#accept(session, "audio", now);
         break;
       case "decline":
-        this.#commands.push({ type: "reject" });
-        this.#finish({ key: "declined", own: true }, now);
-        break;
       case "cancel":
-        this.#commands.push({ type: "hangup" });
-        this.#finish({ key: "cancelled", own: true }, now);
-        break;
       case "hangUp":
-        this.#hangUp(session, now);
+        this.#end(session, now);
         break;
       case "minimise":
         session.floating = true;
@@ -331,7 +326,7 @@ export class CallScreens {
         this.#useVoiceOnly(question, now);
         break;
       case "leave":
-        this.#hangUpWhatever(now);
+        if (this.#live) this.#end(this.#live, now);
         this.#commands.push({ type: "leave" });
         break;
       case "cancel":
@@ -374,18 +369,24 @@ export class CallScreens {
     this.#commands.push({ type: "accept", ...(media && { media }) });
   }
 
-  #hangUp(session: Session, now: number): void {
-    this.#commands.push({ type: "hangup" });
-    const { connectedAt } = session.call;
-    const duration =
-      session.stage === "connected" && connectedAt !== undefined ? now - connectedAt : undefined;
-    this.#finish({ key: "ended", own: true, cue: "hangup" }, now, duration);
-  }
-
-  #hangUpWhatever(now: number): void {
-    const session = this.#live;
-    if (session?.stage === "called") this.#onTap("decline", now);
-    else if (session) this.#hangUp(session, now);
+  /** Ends one's own part, whatever it is by now: a button that was on the screen when it was tapped ends it. */
+  #end(session: Session, now: number): void {
+    const { stage } = session;
+    this.#commands.push({ type: stage === "called" ? "reject" : "hangup" });
+    switch (stage) {
+      case "calling":
+        this.#finish({ key: "cancelled", own: true }, now);
+        break;
+      case "called":
+        this.#finish({ key: "declined", own: true }, now);
+        break;
+      case "connecting":
+        this.#finish({ key: "ended", own: true, cue: "hangup" }, now);
+        break;
+      case "connected":
+        this.#finish({ key: "ended", own: true, cue: "hangup" }, now, session.durationMs(now));
+        break;
+    }
   }
 
   // From one call to the next.
@@ -400,6 +401,9 @@ export class CallScreens {
     this.#session = new Session(call, this.#surroundings.earpiece, now);
     this.#session.banner = this.#surroundings.incoming === "banner";
     this.#commands.push({ type: "speaker", on: this.#session.speaker });
+    if (this.#session.stage === "called" && call.media === "video") {
+      this.#commands.push({ type: "preview" });
+    }
   }
 
   #finish(ending: Ending, now: number, durationMs?: number): void {
@@ -457,12 +461,8 @@ export class CallScreens {
       this.#finish({ key: "connectFailed", own: false, cue: "hangup" }, now);
     } else if (silentSince !== undefined && now >= silentSince + SILENCE_LIMIT_MS) {
       this.#commands.push({ type: "hangup" });
-      const { connectedAt } = session.call;
-      this.#finish(
-        { key: "connectionLost", own: false, cue: "hangup" },
-        now,
-        connectedAt === undefined ? undefined : now - connectedAt,
-      );
+      const lost: Ending = { key: "connectionLost", own: false, cue: "hangup" };
+      this.#finish(lost, now, session.durationMs(now));
     }
   }
 

@@ -125,4 +125,8 @@ export interface CallEngine {
   setCamera(on: boolean): Promise<void>;
   flipCamera(): Promise<void>;
   switchMedia(media: Media): Promise<void>;
+  /** What is heard: by the loudspeaker or, where there is one, by the earpiece; else not at all. */
+  setSpeaker(on: boolean): void;
+  /** Opens the camera for its owner alone while he is being called; does nothing if that would ask for permission. */
+  preview(): void;
 }

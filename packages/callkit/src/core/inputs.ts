@@ -52,6 +52,7 @@ export type Command =
   | { readonly type: "speaker"; readonly on: boolean }
   | { readonly type: "flip" }
   | { readonly type: "switchMedia"; readonly media: Media }
+  | { readonly type: "preview" }
   | { readonly type: "resumeSound" }
   | { readonly type: "openSettings" }
   | { readonly type: "cue"; readonly cue: Cue }

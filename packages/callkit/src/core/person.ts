@@ -29,6 +29,16 @@ export function nameOf(person: Person): string {
   return person.remark || person.nick || person.userId;
 }
 
+/** Longer names are cut inside a sentence that has one line, so that its end is seen at 320 px. */
+const SHORT_NAME = 14;
+
+/** The name for a sentence that has only one line. */
+export function shortNameOf(person: Person): string {
+  const characters = Array.from(nameOf(person));
+  if (characters.length <= SHORT_NAME) return characters.join("");
+  return `${characters.slice(0, SHORT_NAME - 1).join("")}…`;
+}
+
 export function faceOf(person: Person): Face {
   const name = nameOf(person);
   return {

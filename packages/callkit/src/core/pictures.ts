@@ -1,5 +1,5 @@
 import type { Text } from "../locales/index.ts";
-import type { Member, Person, Self } from "./engine.ts";
+import type { Member, Person } from "./engine.ts";
 import { type Face, faceOf, nameOf } from "./person.ts";
 
 /** One picture of a video call. */
@@ -8,6 +8,8 @@ export interface PictureView {
   readonly own: boolean;
   /** Live, or the blurred avatar with the avatar on it; never black and never a frozen frame. */
   readonly show: "live" | "avatar";
+  /** Frames should be coming, so that the first one is worth waiting for. */
+  readonly expected: boolean;
   readonly mirrored: boolean;
   /** The last picture while media is away. */
   readonly blurred: boolean;
@@ -24,11 +26,13 @@ export interface PictureState {
 
 export function peerPicture(peer: Member, state: PictureState): PictureView {
   const caption = captionOf(peer, state);
-  const live = peer.camera && peer.video === "ok" && state.arrived;
+  const expected = peer.camera && peer.video === "ok";
+  const live = expected && state.arrived;
   return {
     face: faceOf(peer),
     own: false,
     show: live ? "live" : "avatar",
+    expected,
     mirrored: false,
     blurred: live && state.silent,
     ...(caption && { caption }),
@@ -37,14 +41,14 @@ export function peerPicture(peer: Member, state: PictureState): PictureView {
 
 export function ownPicture(
   user: Person,
-  self: Pick<Self, "frontCamera">,
-  on: boolean,
+  camera: { readonly on: boolean; readonly front: boolean; readonly arrived: boolean },
 ): PictureView {
   return {
     face: faceOf(user),
     own: true,
-    show: on ? "live" : "avatar",
-    mirrored: self.frontCamera,
+    show: camera.on && camera.arrived ? "live" : "avatar",
+    expected: camera.on,
+    mirrored: camera.front,
     blurred: false,
   };
 }

@@ -8,8 +8,11 @@ export interface Refusal {
   readonly permission?: "microphone" | "camera";
 }
 
-/** Refusals that concern a device, as engines name them. */
+/** Refusals that concern a device or what the app runs in, as engines name them in an error's `device`. */
 export type DeviceTrouble =
+  | "developer_tools"
+  | "live_not_allowed"
+  | "privacy_missing"
   | "microphone_denied"
   | "camera_denied"
   | "no_microphone"
@@ -24,6 +27,9 @@ const DEVICE: Readonly<Record<DeviceTrouble, Refusal>> = {
   no_camera: { text: { key: "noCamera" } },
   device_busy: { text: { key: "deviceBusy" } },
   insecure_context: { text: { key: "needHttps" } },
+  developer_tools: { text: { key: "devtools" } },
+  live_not_allowed: { text: { key: "liveNotAllowed" } },
+  privacy_missing: { text: { key: "privacyMissing" } },
 };
 
 /** By number: the engine's own, and those of the signalling protocol. */

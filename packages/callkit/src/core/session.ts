@@ -118,6 +118,12 @@ export class Session {
     return this.silentSince !== undefined;
   }
 
+  /** How long the conversation has been; undefined when it never was one. */
+  durationMs(now: number): number | undefined {
+    const { connectedAt } = this.call;
+    return connectedAt === undefined ? undefined : now - connectedAt;
+  }
+
   controlsShown(now: number): boolean {
     return this.stage !== "connected" || this.media === "audio" || now < this.controlsUntil;
   }

@@ -4,7 +4,7 @@ import type { DialogView } from "./dialog.ts";
 import { formatDuration } from "./duration.ts";
 import type { Ending } from "./ending.ts";
 import type { Media, Person } from "./engine.ts";
-import { type Face, faceOf, nameOf } from "./person.ts";
+import { type Face, faceOf, nameOf, shortNameOf } from "./person.ts";
 import { ownPicture, type PictureView, peerPicture } from "./pictures.ts";
 import type { Session, Stage } from "./session.ts";
 
@@ -190,7 +190,7 @@ function noticeOf(session: Session, now: number): Text | undefined {
   if (now < session.backOnlineUntil) return { key: "backOnline" };
   if (session.weakSelf.weak) return { key: "weakSelf" };
   if (session.weakPeer.weak && session.peer) {
-    return { key: "weakPeer", params: { name: nameOf(session.peer) } };
+    return { key: "weakPeer", params: { name: shortNameOf(session.peer) } };
   }
   return undefined;
 }
@@ -205,7 +205,11 @@ function picturesOf(
 ): { big?: PictureView; small?: PictureView } {
   const { peer, call } = session;
   if (session.media === "audio" || !user) return {};
-  const own = ownPicture(user, call.self, session.buttons.camera && session.hasFrames(user.userId));
+  const own = ownPicture(user, {
+    on: session.buttons.camera,
+    front: call.self.frontCamera,
+    arrived: session.hasFrames(user.userId),
+  });
   if (session.stage !== "connected" || !peer) return { big: own };
   const theirs = peerPicture(peer, {
     arrived: session.hasFrames(peer.userId),

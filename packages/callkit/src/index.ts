@@ -1,0 +1,19 @@
+export { TUICallEngine } from "@callkit/engine";
+export {
+  type CallRow,
+  formatDuration,
+  nameOf,
+  refusalOf,
+  rowOf,
+  withRow,
+} from "./core/index.ts";
+export { type Language, LOCALES, languageOf, type TextKey, words } from "./locales/index.ts";
+export { EngineAdapter, type WebCallEngine } from "./web/engine-adapter.ts";
+export {
+  type CallParams,
+  type CallsParams,
+  type InitParams,
+  TUICallKitAPI,
+  TUICallKitAPI as TUICallKitServer,
+} from "./web/facade.ts";
+export { TUICallKitElement } from "./web/tui-call-kit.ts";

@@ -1,0 +1,253 @@
+import type {
+  CallState as ApiCall,
+  EngineState as ApiState,
+  MemberState,
+  TUICallEngine,
+} from "@callkit/engine";
+import type {
+  CallEngine,
+  CallRequest,
+  CallState,
+  EngineState,
+  Media,
+  Member,
+  Person,
+} from "../core/index.ts";
+
+/** A calling engine in a browser: its pictures are streams. */
+export interface WebCallEngine extends CallEngine {
+  /** What this device's camera and microphone give. */
+  localStream(): MediaStream | undefined;
+  /** What arrives from a member. */
+  remoteStream(userId: string): MediaStream | undefined;
+  /** Whether the browser plays no sound before a tap. */
+  soundBlocked(): boolean;
+}
+
+const TYPE = { audio: 1, video: 2 } as const;
+
+/** TUICallEngine as the call screens want it: with names and pictures of people, and promises of nothing. */
+export class EngineAdapter implements WebCallEngine {
+  readonly #engine: TUICallEngine;
+  readonly #listeners = new Set<(state: EngineState) => void>();
+  readonly #people = new Map<string, Person>();
+  readonly #unsubscribe: () => void;
+  #cameras = 0;
+  #state: EngineState;
+
+  constructor(engine: TUICallEngine) {
+    this.#engine = engine;
+    this.#state = this.#read(engine.state);
+    this.#unsubscribe = engine.onStateChange(() => this.#renew());
+    this.#learn(engine.state);
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  onStateChange(listener: (state: EngineState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What is known of somebody. */
+  person(userId: string): Person {
+    return this.#people.get(userId) ?? { userId, nick: "", avatar: "" };
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.#listeners.clear();
+  }
+
+  async call(request: CallRequest): Promise<void> {
+    const { userIds, media, timeoutS, chatGroupId, roomId, userData } = request;
+    await this.#naming(media, () =>
+      this.#engine.calls({
+        userIDList: [...userIds],
+        type: TYPE[media],
+        ...(timeoutS !== undefined && { timeout: timeoutS }),
+        ...(chatGroupId !== undefined && { chatGroupID: chatGroupId }),
+        ...(roomId !== undefined && { roomID: roomId }),
+        ...(userData !== undefined && { userData }),
+      }),
+    );
+  }
+
+  async accept(media?: "audio"): Promise<void> {
+    const opened = media ?? this.#state.call?.media ?? "audio";
+    await this.#naming(opened, () => this.#engine.accept(media ? { type: TYPE[media] } : {}));
+  }
+
+  async reject(): Promise<void> {
+    await this.#engine.reject();
+  }
+
+  async hangup(): Promise<void> {
+    await this.#engine.hangup();
+  }
+
+  async setMicrophone(on: boolean): Promise<void> {
+    await (on ? this.#engine.openMicrophone() : this.#engine.closeMicrophone());
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    await (on
+      ? this.#naming("video", () => this.#engine.openCamera())
+      : this.#engine.closeCamera());
+  }
+
+  async flipCamera(): Promise<void> {
+    await this.#engine.switchCamera(this.#engine.state.local.front ? 1 : 0);
+  }
+
+  async switchMedia(media: Media): Promise<void> {
+    await this.#engine.switchCallMediaType(TYPE[media]);
+  }
+
+  setSpeaker(on: boolean): void {
+    this.#engine.muteSpeaker(!on);
+  }
+
+  preview(): void {
+    isGranted("camera").then((granted) => {
+      const { call } = this.#engine.state;
+      if (granted && call?.phase === "ringing" && call.media === "video") {
+        this.#engine.openCamera().catch(() => undefined);
+      }
+    });
+  }
+
+  localStream(): MediaStream | undefined {
+    return this.#engine.localStream;
+  }
+
+  remoteStream(userId: string): MediaStream | undefined {
+    return this.#engine.remoteStream(userId);
+  }
+
+  soundBlocked(): boolean {
+    return this.#engine.state.local.soundBlocked;
+  }
+
+  /** Adds to a refused permission which one it is; the engine's number does not tell. */
+  async #naming(media: Media, action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (codeOf(error) !== PERMISSION_DENIED) throw error;
+      const microphone = await this.#engine.getDevicePermission().then(
+        ({ audio }) => audio,
+        () => false,
+      );
+      const device = media === "video" && microphone ? "camera_denied" : "microphone_denied";
+      throw Object.assign(new Error("permission denied"), { code: PERMISSION_DENIED, device });
+    }
+  }
+
+  #renew(): void {
+    const { state } = this.#engine;
+    this.#learn(state);
+    this.#state = this.#read(state);
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+
+  /** Asks once for each name that is not known, and for the cameras once one is open. */
+  #learn(state: ApiState): void {
+    const unknown = (state.call?.members ?? [])
+      .map(({ userId }) => userId)
+      .filter((userId) => !this.#people.has(userId));
+    if (unknown.length > 0) {
+      for (const userId of unknown) this.#people.set(userId, { userId, nick: "", avatar: "" });
+      this.#engine.getProfiles(unknown).then(
+        (profiles) => {
+          for (const { userID, nick, avatar } of profiles) {
+            this.#people.set(userID, { userId: userID, nick, avatar });
+          }
+          this.#renew();
+        },
+        () => {
+          for (const userId of unknown) this.#people.delete(userId);
+        },
+      );
+    }
+    if (state.local.camera && this.#cameras === 0) {
+      this.#cameras = 1;
+      this.#engine.getDeviceList("camera").then(
+        (cameras) => {
+          this.#cameras = Math.max(1, cameras.length);
+          this.#renew();
+        },
+        () => undefined,
+      );
+    }
+  }
+
+  #read(state: ApiState): EngineState {
+    const { user, call } = state;
+    return {
+      ...(user && { user: { userId: user.user_id, nick: user.nick, avatar: user.avatar } }),
+      ...(call && user && { call: this.#readCall(call, state, user.user_id) }),
+    };
+  }
+
+  #readCall(call: ApiCall, { local }: ApiState, me: string): CallState {
+    const own = call.members.find(({ userId }) => userId === me);
+    const others = call.members.filter(({ userId }) => userId !== me);
+    const { phase, ended } = call;
+    return {
+      id: call.id,
+      phase: phase === "ended" ? "connected" : phase,
+      media: call.media,
+      group: call.group,
+      role: call.role,
+      startedAt: call.startedAt,
+      ...(call.connectedAt !== undefined && { connectedAt: call.connectedAt }),
+      self: {
+        microphone: local.microphone,
+        camera: local.camera,
+        // Turning round makes sense where the camera is part of what one holds in the hand.
+        canFlip: this.#cameras > 1 && matchMedia("(pointer: coarse)").matches,
+        frontCamera: local.front,
+        quality: own?.quality ?? 0,
+      },
+      members: others.map((member) => this.#readMember(member)),
+      reconnecting: call.reconnecting || isAway(call, others),
+      ...(ended && {
+        ended: {
+          reason: ended.reason,
+          connected: ended.connected,
+          durationMs: ended.duration,
+          ...(ended.by !== undefined && { by: ended.by }),
+        },
+      }),
+    };
+  }
+
+  #readMember(member: MemberState): Member {
+    const { userId, phase, rang, microphone, camera, video, quality } = member;
+    return { ...this.person(userId), phase, rang, microphone, camera, video, quality };
+  }
+}
+
+const PERMISSION_DENIED = -1101;
+
+/** Whether the other one of a call between two is being waited for. */
+function isAway(call: ApiCall, others: readonly MemberState[]): boolean {
+  const [peer] = others;
+  return !call.group && peer?.phase === "joined" && peer.connection === "reconnecting";
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+}
+
+async function isGranted(name: "camera"): Promise<boolean> {
+  try {
+    const status = await navigator.permissions.query({ name });
+    return status.state === "granted";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,8 @@
+import { content } from "./content.ts";
+import { overlays } from "./overlays.ts";
+import { pictures } from "./pictures.ts";
+import { screen } from "./screen.ts";
+import { tokens } from "./tokens.ts";
+
+/** All styles of the element, in the order in which later ones may rely on earlier ones. */
+export const styles = [tokens, screen, pictures, content, overlays];

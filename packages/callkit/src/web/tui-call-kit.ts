@@ -1,0 +1,501 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { classMap } from "lit/directives/class-map.js";
+import { styleMap } from "lit/directives/style-map.js";
+import type { CallRequest, Input, Person, PictureView, ViewState } from "../core/index.ts";
+import { type Language, LOCALES, languageOf } from "../locales/index.ts";
+import { Attention } from "./attention.ts";
+import { clamp, Drag, type Point } from "./drag.ts";
+import { Driver } from "./driver.ts";
+import type { WebCallEngine } from "./engine-adapter.ts";
+import { EDGE_PX, EdgePlace } from "./place.ts";
+import { content, type Fit } from "./render/content.ts";
+import { type Drawing, say } from "./render/drawing.ts";
+import { ground } from "./render/faces.ts";
+import { banner, dialog, floating, toast } from "./render/overlays.ts";
+import { pictures } from "./render/pictures.ts";
+import { Sounds } from "./sounds.ts";
+import { styles } from "./styles/index.ts";
+
+/** From this size on the screen is a card that can be moved about. */
+const DESKTOP = "(min-width: 720px) and (min-height: 480px)";
+/** The way between the whole screen and the small window; the stylesheet says the same. */
+const TURN_MS = 250;
+/** A moving mouse is noticed this often. */
+const STIR_MS = 250;
+const SMALL = { width: 96, height: 170, top: "calc(var(--_safe-top) + 76px)" };
+const FLOAT = {
+  video: { width: 90, height: 160 },
+  audio: { width: 72, height: 72 },
+  top: "calc(var(--_safe-top) + 80px)",
+};
+
+/**
+ * The call screens as an element. Put one on the page, give it an `engine` (`TUICallKitAPI.init` does), and it
+ * appears whenever there is a call.
+ *
+ * Attributes: `language`, `allowed-minimized`, `allowed-full-screen="false"`, `video-display-mode`
+ * (`cover`, `contain`, `fill`), `incoming` (`full`, `banner`), `mute-mode`. Looks: custom properties `--ck-*`
+ * and parts.
+ */
+export class TUICallKitElement extends LitElement {
+  static override styles = styles;
+
+  static override properties = {
+    language: { type: String },
+    allowedMinimized: { type: Boolean, attribute: "allowed-minimized" },
+    allowedFullScreen: {
+      attribute: "allowed-full-screen",
+      converter: (value: string | null) => value !== "false",
+    },
+    videoDisplayMode: { type: String, attribute: "video-display-mode" },
+    incoming: { type: String },
+    muteMode: { type: Boolean, attribute: "mute-mode" },
+    view: { state: true },
+  };
+
+  declare language: string;
+  declare allowedMinimized: boolean;
+  declare allowedFullScreen: boolean;
+  declare videoDisplayMode: "cover" | "contain" | "fill";
+  declare incoming: "full" | "banner";
+  declare muteMode: boolean;
+  declare protected view: ViewState | undefined;
+
+  #engine: WebCallEngine | undefined;
+  #driver: Driver | undefined;
+  #sounds: Sounds | undefined;
+  #attention: Attention | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #rising = false;
+  #turning: ReturnType<typeof setTimeout> | undefined;
+  #stirredAt = 0;
+  #wide = false;
+  #card: Point = { x: 0, y: 0 };
+  #focusBefore: Element | null = null;
+  #pageOverflow: string | undefined;
+  #leaving: ((leaves: boolean) => void)[] = [];
+  readonly #desktop = matchMedia(DESKTOP);
+  readonly #small: EdgePlace;
+  readonly #float: EdgePlace;
+  readonly #cardDrag: Drag;
+
+  constructor() {
+    super();
+    this.language = languageOf(document.documentElement.lang || navigator.language);
+    this.allowedMinimized = false;
+    this.allowedFullScreen = true;
+    this.videoDisplayMode = "cover";
+    this.incoming = "full";
+    this.muteMode = false;
+    const changed = () => this.requestUpdate();
+    this.#small = new EdgePlace({
+      changed,
+      at: () => within(this.#part(".ck-picture--small"), this.#part(".ck-screen")),
+      room: () => this.#roomOfSmall(),
+    });
+    this.#float = new EdgePlace({
+      changed,
+      at: () => within(this.#part(".ck-screen"), undefined),
+      room: () => this.#roomOfFloat(),
+    });
+    this.#cardDrag = new Drag({ at: () => this.#card, move: (to) => this.#moveCard(to) });
+  }
+
+  get engine(): WebCallEngine | undefined {
+    return this.#engine;
+  }
+
+  set engine(engine: WebCallEngine | undefined) {
+    if (engine === this.#engine) return;
+    this.#stop();
+    this.#engine = engine;
+    if (this.isConnected) this.#start();
+  }
+
+  /** Shows the call at once and makes it; rejected when it is refused, which the screen has said by then. */
+  async call(people: readonly Person[], request: CallRequest): Promise<void> {
+    if (!this.#driver) throw new Error("<tui-call-kit> has no engine yet");
+    this.#sounds?.unlock();
+    await this.#driver.call(people, request);
+  }
+
+  /** Does what the button of that name does. */
+  tap(button: Extract<Input, { type: "tap" }>["button"]): void {
+    this.#send({ type: "tap", button });
+  }
+
+  /**
+   * For routers: whether the page may be left. In a call it asks first, and hangs up if it may.
+   */
+  confirmLeave(): Promise<boolean> {
+    const stage = this.view?.stage ?? "idle";
+    if (!this.#driver || stage === "idle" || stage === "ended") return Promise.resolve(true);
+    return new Promise((resolve) => {
+      this.#leaving.push(resolve);
+      this.#send({ type: "leaving" });
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#start();
+    this.#desktop.addEventListener("change", this.#onResize);
+    addEventListener("resize", this.#onResize);
+    addEventListener("beforeunload", this.#onUnload);
+    document.addEventListener("pointerdown", this.#onTouch, { capture: true, passive: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+    this.#desktop.removeEventListener("change", this.#onResize);
+    removeEventListener("resize", this.#onResize);
+    removeEventListener("beforeunload", this.#onUnload);
+    document.removeEventListener("pointerdown", this.#onTouch, { capture: true });
+    clearTimeout(this.#turning);
+    this.#lockPage(false);
+  }
+
+  // Running.
+
+  #start(): void {
+    const engine = this.#engine;
+    if (!engine || this.#driver) return;
+    this.#sounds = new Sounds();
+    this.#attention = new Attention();
+    this.#driver = new Driver(
+      engine,
+      {
+        // Browsers give pages no say in earpiece or loudspeaker.
+        earpiece: false,
+        settings: false,
+        minimisable: this.allowedMinimized,
+        incoming: this.incoming,
+        muted: this.muteMode,
+      },
+      {
+        view: (view) => this.#take(view),
+        cue: (cue) => this.#sounds?.cue(cue),
+        // The engine plays the sound, and tries again with the tap that has just been made.
+        resumeSound: () => undefined,
+        leave: () => this.#answerLeaving(true),
+      },
+    );
+    let blocked = false;
+    this.#unsubscribe = engine.onStateChange(() => {
+      if (engine.soundBlocked() === blocked) return;
+      blocked = !blocked;
+      this.#send({ type: "soundBlocked", blocked });
+    });
+  }
+
+  #stop(): void {
+    this.#unsubscribe?.();
+    this.#driver?.dispose();
+    this.#sounds?.dispose();
+    this.#attention?.dispose();
+    this.#unsubscribe = undefined;
+    this.#driver = undefined;
+    this.#sounds = undefined;
+    this.#attention = undefined;
+    this.view = undefined;
+  }
+
+  readonly #send = (input: Input) => this.#driver?.handle(input);
+
+  /** The screens have changed: everything that is not drawing follows here. */
+  #take(view: ViewState): void {
+    const before = this.view;
+    this.view = view;
+    this.#sounds?.loop(view.loop);
+    this.#attention?.vibrate(view.vibrate);
+    this.#attention?.awake(view.awake);
+    this.#attention?.alert(view.alert && say(this.#drawing(view), view.alert));
+    if (this.#leaving.length > 0 && before?.dialog && !view.dialog) this.#answerLeaving(false);
+    const presence = view.presence;
+    const was = before?.presence ?? "hidden";
+    if (presence === was) return;
+    if (presence === "full" && was !== "floating") this.#appear(view);
+    if (presence === "hidden") this.#disappear();
+    if ((presence === "full" && was === "floating") || presence === "floating") this.#turn();
+    this.#lockPage(presence === "full");
+  }
+
+  #appear(view: ViewState): void {
+    this.#rising = true;
+    this.#small.reset();
+    this.#focusBefore = document.activeElement;
+    // On a desktop somebody may be typing when a call comes in.
+    if (this.#desktop.matches && view.stage === "called") return;
+    this.updateComplete.then(() => this.#part(".ck-screen")?.focus({ preventScroll: true }));
+  }
+
+  #disappear(): void {
+    this.#float.reset();
+    const before = this.#focusBefore;
+    this.#focusBefore = null;
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  }
+
+  /** Lets the screen's frame move, for once. */
+  #turn(): void {
+    clearTimeout(this.#turning);
+    this.#turning = setTimeout(() => {
+      this.#turning = undefined;
+      this.requestUpdate();
+    }, TURN_MS + 50);
+    this.requestUpdate();
+  }
+
+  #lockPage(full: boolean): void {
+    const lock = full && !this.#desktop.matches;
+    const { style } = document.documentElement;
+    if (lock && this.#pageOverflow === undefined) {
+      this.#pageOverflow = style.overflow;
+      style.overflow = "hidden";
+    } else if (!lock && this.#pageOverflow !== undefined) {
+      style.overflow = this.#pageOverflow;
+      this.#pageOverflow = undefined;
+    }
+  }
+
+  #answerLeaving(leaves: boolean): void {
+    const waiting = this.#leaving;
+    this.#leaving = [];
+    for (const resolve of waiting) resolve(leaves);
+  }
+
+  readonly #onTouch = () => this.#sounds?.unlock();
+
+  readonly #onResize = () => {
+    this.#moveCard(this.#card);
+    this.#lockPage(this.view?.presence === "full");
+  };
+
+  /** The browser asks in words of its own. */
+  readonly #onUnload = (event: BeforeUnloadEvent) => {
+    const stage = this.view?.stage ?? "idle";
+    if (stage !== "idle" && stage !== "ended" && stage !== "called") event.preventDefault();
+  };
+
+  // Places.
+
+  #part(selector: string): HTMLElement | undefined {
+    return this.renderRoot.querySelector<HTMLElement>(selector) ?? undefined;
+  }
+
+  #safe(side: "top" | "bottom" | "left" | "right"): number {
+    const screen = this.#part(".ck-screen");
+    return screen
+      ? Number.parseFloat(getComputedStyle(screen).getPropertyValue(`--_safe-${side}`)) || 0
+      : 0;
+  }
+
+  #roomOfSmall() {
+    const screen = this.#part(".ck-screen");
+    const width = screen?.clientWidth ?? innerWidth;
+    const rows = this.#part(".ck-rows");
+    const bottom = rows ? rows.offsetTop : (screen?.clientHeight ?? innerHeight);
+    const top = this.#safe("top") + EDGE_PX;
+    return {
+      left: this.#safe("left") + EDGE_PX,
+      right: width - SMALL.width - EDGE_PX - this.#safe("right"),
+      top,
+      bottom: Math.max(top, bottom - SMALL.height - EDGE_PX),
+    };
+  }
+
+  #roomOfFloat() {
+    const { width, height } = FLOAT[this.view?.media ?? "audio"];
+    return {
+      left: this.#safe("left") + EDGE_PX,
+      right: innerWidth - width - EDGE_PX - this.#safe("right"),
+      top: this.#safe("top") + EDGE_PX,
+      bottom: innerHeight - height - EDGE_PX - this.#safe("bottom"),
+    };
+  }
+
+  #moveCard(to: Point): void {
+    const room = {
+      x: Math.max(0, (innerWidth - 380) / 2 - EDGE_PX),
+      y: Math.max(0, (innerHeight - 720) / 2 - EDGE_PX),
+    };
+    this.#card = clamp(to, { left: -room.x, right: room.x, top: -room.y, bottom: room.y });
+    this.requestUpdate();
+  }
+
+  #fit(): Fit {
+    if (!this.#desktop.matches) return { kind: "phone" };
+    const kind = this.#wide ? "wide" : "card";
+    if (!this.allowedFullScreen) return { kind };
+    return {
+      kind,
+      toggle: () => {
+        this.#wide = !this.#wide;
+        this.#turn();
+      },
+    };
+  }
+
+  // Drawing.
+
+  #drawing(view: ViewState): Drawing {
+    return { view, texts: LOCALES[languageOf(this.language) satisfies Language], send: this.#send };
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("allowedMinimized") || changed.has("incoming") || changed.has("muteMode")) {
+      this.#send({
+        type: "surroundings",
+        change: {
+          minimisable: this.allowedMinimized,
+          incoming: this.incoming,
+          muted: this.muteMode,
+        },
+      });
+    }
+    const before = changed.get("view") as ViewState | undefined;
+    if (before && this.view && before.presence === "full" && before.stage !== this.view.stage) {
+      this.#leaveGhost();
+    }
+  }
+
+  /** A copy of the texts and buttons that were, fading out over those that are. */
+  #leaveGhost(): void {
+    const old = this.#part(".ck-content:not(.ck-content--ghost)");
+    const ghost = old?.cloneNode(true);
+    if (!(ghost instanceof HTMLElement)) return;
+    ghost.classList.add("ck-content--ghost");
+    ghost.inert = true;
+    ghost.setAttribute("aria-hidden", "true");
+    ghost.addEventListener("animationend", (event) => {
+      if (event.target === ghost) ghost.remove();
+    });
+    old?.parentElement?.append(ghost);
+    old?.classList.remove("ck-content--fresh");
+    requestAnimationFrame(() => old?.classList.add("ck-content--fresh"));
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { view } = this;
+    if (!view) return nothing;
+    const drawing = this.#drawing(view);
+    const onScreen = view.presence === "full" || view.presence === "floating";
+    return html`
+      <div class="ck-spoken" role="status" aria-live="polite">
+        ${say(drawing, view.toast ?? view.spoken)}
+      </div>
+      ${onScreen ? this.#screen(drawing) : nothing}
+      ${view.presence === "banner" ? banner(drawing) : nothing}
+      ${view.presence === "full" ? nothing : [toast(drawing), dialog(drawing)]}
+    `;
+  }
+
+  #screen(drawing: Drawing): TemplateResult {
+    const { view } = drawing;
+    const fit = this.#fit();
+    const small = view.presence === "floating";
+    const shaded = view.big?.show === "live" && !small;
+    return html`<div
+      class=${classMap({
+        "ck-screen": true,
+        "ck-screen--rising": this.#rising,
+        "ck-screen--leaving": view.leaving,
+        "ck-screen--turning": this.#turning !== undefined,
+        "ck-screen--card": fit.kind === "card" && !small,
+        "ck-screen--floating": small,
+        "ck-screen--dropped": small && !this.#float.held && this.#turning === undefined,
+        [`ck-screen--${view.media}`]: true,
+      })}
+      style=${styleMap(this.#frame(view))}
+      part="screen"
+      role="dialog"
+      aria-modal=${fit.kind === "phone" && !small}
+      aria-label=${drawing.texts.screenName.replace("{name}", view.peer?.name ?? "")}
+      tabindex="-1"
+      @animationend=${this.#onAnimationEnd}
+      @pointermove=${this.#onStir}
+      @keydown=${this.#onStir}
+    >
+      ${ground(view.peer)}
+      ${pictures(drawing, {
+        stream: (picture) => this.#stream(picture),
+        held: this.#small.held,
+        grab: (event) => this.#small.drag.start(event),
+        dragged: () => this.#small.drag.moved,
+      })}
+      ${view.stage === "called" && shaded ? html`<div class="ck-veil"></div>` : nothing}
+      ${shaded ? shades(view) : nothing}
+      ${small ? floating(drawing, this.#floatHold) : this.#overScreen(drawing, fit)}
+    </div>`;
+  }
+
+  #overScreen(drawing: Drawing, fit: Fit): TemplateResult {
+    return html`${
+      fit.kind === "card"
+        ? html`<div class="ck-handle" @pointerdown=${(event: PointerEvent) => this.#cardDrag.start(event)}></div>`
+        : nothing
+    }
+    ${content(drawing, fit)} ${toast(drawing)} ${dialog(drawing)}`;
+  }
+
+  #frame(view: ViewState): Record<string, string> {
+    const size = FLOAT[view.media];
+    const float = this.#float.css(size.width, size.height, FLOAT.top);
+    const small = this.#small.css(SMALL.width, SMALL.height, SMALL.top);
+    return {
+      "--_float-x": float.x,
+      "--_float-y": float.y,
+      "--_small-x": small.x,
+      "--_small-y": small.y,
+      "--_card-x": `${this.#card.x}px`,
+      "--_card-y": `${this.#card.y}px`,
+      "--_rows": String(view.rows.length),
+      "--_head": view.stage === "connected" ? "44px" : "96px",
+      ...(this.videoDisplayMode !== "cover" && { "--_fit": this.videoDisplayMode }),
+    };
+  }
+
+  #stream(picture: PictureView): MediaStream | undefined {
+    return picture.own
+      ? this.#engine?.localStream()
+      : this.#engine?.remoteStream(picture.face.userId);
+  }
+
+  readonly #floatHold = {
+    grab: (event: PointerEvent) => this.#float.drag.start(event),
+    dragged: () => this.#float.drag.moved,
+  };
+
+  readonly #onAnimationEnd = (event: AnimationEvent) => {
+    if (event.animationName.startsWith("ck-rise") || event.animationName === "ck-fade-in")
+      this.#rising = false;
+  };
+
+  /** A mouse that moves over the screen, or a key, keeps the controls; a finger does so by tapping. */
+  readonly #onStir = (event: PointerEvent | KeyboardEvent) => {
+    if (event instanceof PointerEvent && event.pointerType !== "mouse") return;
+    if (event.timeStamp - this.#stirredAt < STIR_MS) return;
+    this.#stirredAt = event.timeStamp;
+    this.#send({ type: "stir" });
+  };
+}
+
+function shades(view: ViewState): TemplateResult {
+  return html`<div class="ck-shade ck-shade--top"></div>
+    <div class=${classMap({ "ck-shade": true, "ck-shade--bottom": true, "ck-shade--away": !view.controls })}></div>`;
+}
+
+function within(part: HTMLElement | undefined, frame: HTMLElement | undefined): Point {
+  const box = part?.getBoundingClientRect();
+  const outer = frame?.getBoundingClientRect();
+  return { x: (box?.left ?? 0) - (outer?.left ?? 0), y: (box?.top ?? 0) - (outer?.top ?? 0) };
+}
+
+if (!customElements.get("tui-call-kit")) customElements.define("tui-call-kit", TUICallKitElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "tui-call-kit": TUICallKitElement;
+  }
+}

@@ -1,0 +1,242 @@
+import type {
+  CallState,
+  DeviceTrouble,
+  Ended,
+  EndReason,
+  Input,
+  Member,
+  Person,
+  Self,
+} from "../../src/core/index.ts";
+
+/** What a scene may do to what is on the screen. */
+export interface Studio {
+  /** Lets a call be there; times are counted from now. */
+  call(change?: CallChange): void;
+  /** Changes the call that is there. */
+  change(change: CallChange): void;
+  /** Whether cameras give pictures. */
+  cameras(cameras: { readonly own?: boolean; readonly theirs?: boolean }): void;
+  /** Lets time pass at once. */
+  pass(ms: number): void;
+  tap(button: Extract<Input, { type: "tap" }>["button"]): void;
+  swap(): void;
+  hideControls(): void;
+  blockSound(): void;
+  /** A call that is refused with this error. */
+  refuse(error: { readonly code?: number; readonly device?: DeviceTrouble }): void;
+  leave(): void;
+  attribute(name: string, value: string): Promise<unknown>;
+}
+
+export type CallChange = Partial<Omit<CallState, "self" | "members" | "ended">> & {
+  readonly self?: Partial<Self>;
+  readonly peer?: Partial<Member>;
+  readonly ended?: Partial<Ended> & { readonly reason: EndReason };
+};
+
+export interface Scene {
+  readonly name: string;
+  readonly set: (studio: Studio) => void | Promise<void>;
+}
+
+export const ME: Person = { userId: "alice", nick: "Alice", avatar: "" };
+/** As long a name as the screens have to bear. */
+export const LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Smit";
+const LONG: Partial<Member> = { nick: LONG_NAME, userId: "wolfe" };
+const AUDIO = { media: "audio" } as const;
+const JOINED = { peer: { phase: "joined" } } as const;
+const CALLED: CallChange = { role: "callee", phase: "ringing", ...JOINED };
+const TALKING: CallChange = { phase: "connected", connectedAt: -83_000, ...JOINED };
+
+function scene(name: string, set: Scene["set"]): Scene {
+  return { name, set };
+}
+
+const calling: Scene[] = [
+  scene("calling-video", (s) => s.call()),
+  scene("calling-video-20s", (s) => s.call({ startedAt: -21_000, peer: { ...LONG, rang: true } })),
+  scene("calling-video-no-picture", (s) => {
+    s.cameras({ own: false });
+    s.call({ self: { canFlip: false } });
+  }),
+  scene("calling-audio", (s) => s.call(AUDIO)),
+  scene("calling-audio-20s", (s) =>
+    s.call({ ...AUDIO, startedAt: -21_000, peer: { ...LONG, rang: true } }),
+  ),
+];
+
+const called: Scene[] = [
+  scene("called-video", (s) => s.call(CALLED)),
+  scene("called-video-no-preview", (s) => {
+    s.cameras({ own: false });
+    s.call({ ...CALLED, peer: { ...LONG, phase: "joined" } });
+  }),
+  scene("called-audio", (s) => s.call({ ...CALLED, ...AUDIO })),
+  scene("called-group", (s) => s.call({ ...CALLED, ...AUDIO, group: true })),
+  scene("called-banner", async (s) => {
+    await s.attribute("incoming", "banner");
+    s.call({ ...CALLED, peer: { ...LONG, phase: "joined" } });
+  }),
+  scene("connecting-audio", (s) => {
+    s.call({ ...CALLED, ...AUDIO });
+    s.tap("accept");
+  }),
+  scene("connecting-video", (s) => {
+    s.call(CALLED);
+    s.tap("accept");
+  }),
+  scene("connecting-slow", (s) => {
+    s.call({ ...CALLED, ...AUDIO });
+    s.tap("accept");
+    s.pass(8500);
+  }),
+];
+
+const connected: Scene[] = [
+  scene("connected-audio", (s) => s.call({ ...TALKING, ...AUDIO })),
+  scene("connected-audio-muted-weak", (s) => {
+    s.call({
+      ...TALKING,
+      ...AUDIO,
+      self: { microphone: false },
+      peer: { ...LONG, phase: "joined", microphone: false },
+    });
+    s.tap("speaker");
+    s.change({ peer: { quality: 5 } });
+    s.pass(2100);
+  }),
+  scene("connected-video", (s) => s.call(TALKING)),
+  scene("connected-video-hour", (s) => {
+    s.call({ ...TALKING, connectedAt: -3_725_000, self: { camera: false, microphone: false } });
+    s.tap("speaker");
+  }),
+  scene("connected-video-hidden", (s) => {
+    s.call(TALKING);
+    s.hideControls();
+  }),
+  scene("connected-video-swapped", (s) => {
+    s.call(TALKING);
+    s.swap();
+  }),
+  scene("connected-video-peer-off", (s) =>
+    s.call({ ...TALKING, peer: { ...LONG, phase: "joined", camera: false } }),
+  ),
+  scene("connected-video-loading", (s) => {
+    s.cameras({ theirs: false });
+    s.call(TALKING);
+  }),
+  scene("connected-video-weak-self", (s) => {
+    s.call(TALKING);
+    s.change({ self: { quality: 5 } });
+    s.pass(2100);
+  }),
+  scene("connected-video-weak-peer", (s) => {
+    s.call({ ...TALKING, peer: { ...LONG, phase: "joined" } });
+    s.change({ peer: { quality: 5 } });
+    s.pass(2100);
+  }),
+  scene("connected-video-reconnecting", (s) => {
+    s.call(TALKING);
+    s.change({ reconnecting: true });
+  }),
+  scene("connected-video-back", (s) => {
+    s.call(TALKING);
+    s.change({ reconnecting: true });
+    s.change({ reconnecting: false });
+  }),
+  scene("connected-video-tap-for-sound", (s) => {
+    s.call(TALKING);
+    s.blockSound();
+  }),
+  scene("connected-switched-to-voice", (s) => {
+    s.call(TALKING);
+    s.tap("voiceOnly");
+  }),
+  scene("floating-video", (s) => {
+    s.call(TALKING);
+    s.tap("minimise");
+  }),
+  scene("floating-audio", (s) => {
+    s.call({ ...TALKING, ...AUDIO });
+    s.tap("minimise");
+  }),
+  scene("floating-calling", (s) => {
+    s.call(AUDIO);
+    s.tap("minimise");
+  }),
+  scene("floating-ended", (s) => {
+    s.call(TALKING);
+    s.tap("minimise");
+    s.change({ ended: { reason: "hangup", by: "bob" } });
+  }),
+];
+
+const ENDS: readonly [string, CallChange, NonNullable<CallChange["ended"]>][] = [
+  ["hangup-me", TALKING, { reason: "hangup", by: "alice" }],
+  [
+    "hangup-peer",
+    { ...TALKING, peer: { ...LONG, phase: "joined" } },
+    { reason: "hangup", by: "wolfe" },
+  ],
+  ["cancelled-me", {}, { reason: "cancelled", connected: false }],
+  ["cancelled-peer", CALLED, { reason: "cancelled", connected: false }],
+  ["declined-peer", {}, { reason: "rejected", connected: false }],
+  ["declined-me", CALLED, { reason: "rejected", connected: false }],
+  ["no-answer", AUDIO, { reason: "no_answer", connected: false }],
+  ["missed", CALLED, { reason: "no_answer", connected: false }],
+  ["offline", AUDIO, { reason: "offline", connected: false }],
+  ["busy", AUDIO, { reason: "busy", connected: false }],
+  ["busy-missed", CALLED, { reason: "busy", connected: false }],
+  ["answered-elsewhere", CALLED, { reason: "answered_elsewhere", connected: false }],
+  ["declined-elsewhere", CALLED, { reason: "rejected_elsewhere", connected: false }],
+  ["connection-failed", AUDIO, { reason: "connection_failed", connected: false }],
+  ["lost", TALKING, { reason: "lost" }],
+  ["kicked-out", TALKING, { reason: "kicked_out" }],
+  ["server", TALKING, { reason: "server" }],
+];
+
+const ended: Scene[] = ENDS.map(([name, call, end]) =>
+  scene(`ended-${name}`, (s) => {
+    s.call(call);
+    s.change({ ended: end });
+  }),
+);
+
+const REFUSALS: readonly [string, Parameters<Studio["refuse"]>[0]][] = [
+  ["call-self", { code: 4101 }],
+  ["in-call", { code: 4102 }],
+  ["bad-user-id", { code: 4100 }],
+  ["too-often", { code: 4009 }],
+  ["too-many-people", { code: 4107 }],
+  ["no-microphone", { device: "no_microphone" }],
+  ["no-camera", { device: "no_camera" }],
+  ["device-busy", { device: "device_busy" }],
+  ["need-https", { device: "insecure_context" }],
+  ["devtools", { device: "developer_tools" }],
+  ["live-not-allowed", { device: "live_not_allowed" }],
+  ["privacy-missing", { device: "privacy_missing" }],
+  ["connect-failed", {}],
+  ["unreachable", { code: 2805 }],
+  ["sign-in-failed", { code: 4301 }],
+  ["sign-in-expired", { code: 4304 }],
+  ["elsewhere", { code: 4011 }],
+];
+
+const messages: Scene[] = [
+  ...REFUSALS.map(([name, error]) => scene(`toast-${name}`, (s) => s.refuse(error))),
+  scene("dialog-microphone", (s) => s.refuse({ device: "microphone_denied" })),
+  scene("dialog-camera", (s) => s.refuse({ device: "camera_denied" })),
+  scene("dialog-leave", (s) => {
+    s.call(TALKING);
+    s.leave();
+  }),
+];
+
+export const SCENES: readonly Scene[] = [
+  ...calling,
+  ...called,
+  ...connected,
+  ...ended,
+  ...messages,
+];
