@@ -28,7 +28,7 @@ const TRY_FOR = 8_000;
 const TRY_FOR_IN_CALL = 3_000;
 /** After `wake` an open line must answer within this time. */
 const PROBE_FOR = 2_000;
-/** A line that lasted this long was good: the next loss starts with an immediate try again. */
+/** A line that lasted this long was good. Those that broke off sooner are tried again ever more slowly. */
 const STABLE_AFTER = 5_000;
 
 /** Close codes after which trying again is of no use: kicked out, taken over, origin, version, ticket, app. */
@@ -62,7 +62,10 @@ export class Connection {
   readonly #ports: ConnectionPorts;
   readonly #events: ConnectionEvents;
   #state: State = { at: "closed" };
+  /** Tries since the line was last open. */
   #tries = 0;
+  /** Lines in a row that broke off soon. */
+  #short = 0;
   #heard = 0;
   #refusal: ErrorBody | undefined;
   #stopHeartbeat = () => {};
@@ -199,7 +202,11 @@ export class Connection {
       return;
     }
     const now = this.#ports.clock.now();
-    if (state.at === "open" && now - state.since >= STABLE_AFTER) this.#tries = 0;
+    if (state.at === "open") {
+      if (now - state.since >= STABLE_AFTER) this.#short = 0;
+      this.#tries = this.#short;
+      this.#short += 1;
+    }
     const pause = this.#pause();
     this.#ports.log("info", `connection lost (${code}), next try in ${Math.round(pause)} ms`);
     this.#state = {

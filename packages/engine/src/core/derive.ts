@@ -8,7 +8,7 @@
 
 import type { CallEvent } from "./events.ts";
 import { changes, unanswered } from "./gap.ts";
-import type { CallView, Fact, MediaKind, MemberView, UserId } from "./protocol.ts";
+import type { CallView, EndReason, Fact, MediaKind, MemberView, UserId } from "./protocol.ts";
 
 /** What is known of a call, and what was told about it. Never changed in place. */
 export type Held = {
@@ -45,18 +45,28 @@ export function episodeOf(view: CallView): number {
 
 /**
  * The facts that are news here: those of later versions than the one held. At first sight of the call,
- * those after this user's own beginning in it: what came before it was others' business.
+ * those after this user's own beginning in it, and never those after his own end: the rest is others'
+ * business.
  */
 function freshFacts(held: Held | undefined, view: CallView): Fact[] {
-  if (held) return view.facts.filter((fact) => fact.version > held.view.version);
-  const me = view.you.user_id;
-  const beginning = view.facts
-    .map((fact) => (fact.fact === "invited" || fact.fact === "joined") && fact.user === me)
+  const end = ownEnd(view);
+  const facts = end === undefined ? view.facts : view.facts.filter(({ version }) => version <= end);
+  if (held) return facts.filter((fact) => fact.version > held.view.version);
+  const beginning = facts
+    .map((fact) => (fact.fact === "invited" || fact.fact === "joined") && isOwn(view, fact))
     .lastIndexOf(true);
-  if (beginning < 0) return view.facts;
-  const at = view.facts[beginning];
-  const own = at?.fact === "joined" ? beginning : beginning + 1;
-  return view.facts.slice(own);
+  return facts.slice(facts[beginning]?.fact === "joined" ? beginning : beginning + 1);
+}
+
+/** The version in which the call ended for this user, where the facts tell it. */
+function ownEnd(view: CallView): number | undefined {
+  if (!view.ended) return undefined;
+  const ends = view.facts.filter((fact) => fact.fact === "left" && isOwn(view, fact));
+  return ends.at(-1)?.version;
+}
+
+function isOwn(view: CallView, fact: Fact & { user: UserId }): boolean {
+  return fact.user === view.you.user_id;
 }
 
 /** One turn of the derivation. */
@@ -66,6 +76,8 @@ class Telling {
   readonly #me: UserId;
   readonly #started: number;
   readonly #present: Map<UserId, Heard>;
+  /** Who of the others takes part at this point of the facts, and what of him is on. */
+  readonly #there: Map<UserId, Heard>;
   readonly #late: UserId[] = [];
   #begun: boolean;
   #media: MediaKind;
@@ -76,6 +88,7 @@ class Telling {
     this.#begun = held?.begun ?? false;
     this.#present = new Map(held?.present);
     this.#media = held?.media ?? mediaBefore(news) ?? view.media;
+    this.#there = thereBefore(held, view, news, this.#media);
     // Who is asked by the call itself is no news; who is asked later is.
     this.#started = view.facts.find((fact) => fact.fact === "started")?.version ?? 0;
   }
@@ -141,10 +154,12 @@ class Telling {
       if (member.user_id === this.#me) continue;
       const present = this.#present.has(member.user_id);
       if (member.phase === "joined" && !view.ended) {
-        this.#enter(member.user_id, heardOf(member, view.media));
-        this.#heard(member.user_id, member.microphone);
-        this.#seen(member.user_id, heardOf(member, view.media).video);
-      } else if (present && member.phase !== "joined") {
+        const there = heardOf(member, view.media);
+        this.#there.set(member.user_id, there);
+        this.#enter(member.user_id);
+        this.#heard(member.user_id, there.audio);
+        this.#seen(member.user_id, there.video);
+      } else if (present && member.phase !== "joined" && !(view.ended && view.facts_complete)) {
         this.#gone(member.user_id, member.left?.reason ?? "lost");
       }
     }
@@ -175,11 +190,12 @@ class Telling {
       this.#begin();
       return;
     }
+    this.#there.set(user, { audio: true, video: this.#media === "video" });
     if (accepted) {
       this.events.push({ kind: "accepted", user });
       if (this.#view.you.role === "caller") this.#begin();
     }
-    this.#enter(user, { audio: true, video: this.#media === "video" });
+    this.#enter(user);
   }
 
   /** Never for a device that has no part in it: one that rang while another was taken. */
@@ -188,17 +204,28 @@ class Telling {
     if (this.#begun || !tookPart) return;
     this.#begun = true;
     this.events.push({ kind: "begun" });
+    for (const user of this.#there.keys()) this.#enter(user);
   }
 
-  #enter(user: UserId, heard: Heard): void {
-    if (!this.#begun || this.#present.has(user)) return;
+  #enter(user: UserId): void {
+    const there = this.#there.get(user);
+    if (!there || !this.#begun || this.#present.has(user)) return;
     this.events.push({ kind: "joined", user });
     this.#present.set(user, { audio: false, video: false });
-    this.#heard(user, heard.audio);
-    this.#seen(user, heard.video);
+    this.#heard(user, there.audio);
+    this.#seen(user, there.video);
   }
 
   #left(fact: Fact & { fact: "left" }): void {
+    // Who takes part leaves; one who only rings declines, or does not answer.
+    if (!this.#there.delete(fact.user)) this.#unjoined(fact);
+    // Who hung up himself need not be told that the others are gone by it.
+    const { ended } = this.#view;
+    const mine = ended?.by === this.#me && fact.version === ownEnd(this.#view);
+    if (!mine) this.#gone(fact.user, fact.reason);
+  }
+
+  #unjoined(fact: Fact & { fact: "left" }): void {
     switch (fact.reason) {
       case "busy":
       case "rejected":
@@ -218,13 +245,10 @@ class Telling {
       case "server":
         break;
     }
-    this.#gone(fact.user, fact.reason);
   }
 
-  #gone(user: UserId, reason: NonNullable<MemberView["left"]>["reason"]): void {
-    if (!this.#present.delete(user)) return;
-    // Who hung up himself need not be told that the others are gone.
-    if (this.#view.ended?.by !== this.#me) this.events.push({ kind: "left", user, reason });
+  #gone(user: UserId, reason: EndReason): void {
+    if (this.#present.delete(user)) this.events.push({ kind: "left", user, reason });
   }
 
   #switched(to: MediaKind, by?: UserId): void {
@@ -235,6 +259,8 @@ class Telling {
   }
 
   #heard(user: UserId, on: boolean): void {
+    const there = this.#there.get(user);
+    if (there) there.audio = on;
     const present = this.#present.get(user);
     if (!present || present.audio === on) return;
     this.#present.set(user, { ...present, audio: on });
@@ -242,6 +268,8 @@ class Telling {
   }
 
   #seen(user: UserId, on: boolean): void {
+    const there = this.#there.get(user);
+    if (there) there.video = on;
     const present = this.#present.get(user);
     if (!present || present.video === on) return;
     // A picture that cannot be decoded here is none.
@@ -249,6 +277,27 @@ class Telling {
     this.#present.set(user, { ...present, video: on });
     this.events.push({ kind: "videoAvailable", user, on });
   }
+}
+
+/** Who took part before the facts: at first sight the caller, and whoever no fact says has come. */
+function thereBefore(
+  held: Held | undefined,
+  view: CallView,
+  news: Fact[],
+  media: MediaKind,
+): Map<UserId, Heard> {
+  const there = new Map<UserId, Heard>();
+  const come = new Set<UserId>();
+  for (const fact of news)
+    if (fact.fact === "accepted" || fact.fact === "joined") come.add(fact.user);
+  for (const member of (held?.view ?? view).members) {
+    const user = member.user_id;
+    if (user === view.you.user_id) continue;
+    if (held && member.phase === "joined") there.set(user, heardOf(member, media));
+    if (!held && member.joined_at !== undefined && !come.has(user))
+      there.set(user, { audio: true, video: media === "video" });
+  }
+  return there;
 }
 
 /** What the call was before the facts, where they tell that it was switched. */

@@ -12,8 +12,8 @@ export function changes(before: CallView, after: CallView): CallEvent[] {
       events.push({ kind: "inviting", user, by: after.caller });
     if (is.rang && !was?.rang && is.phase === "ringing") events.push({ kind: "rang", user });
     if (is.phase === "joined" && was?.phase === "ringing") events.push({ kind: "accepted", user });
-    if (isNew(was, is) && (is.left?.reason === "rejected" || is.left?.reason === "busy"))
-      events.push({ kind: is.left.reason, user });
+    const left = hasDeclined(was, is) ? is.left?.reason : undefined;
+    if (left === "rejected" || left === "busy") events.push({ kind: left, user });
     if (is.phase === "joined" && after.connected_at !== undefined) {
       const reconnecting = is.connection === "reconnecting";
       if (reconnecting !== (was?.connection === "reconnecting"))
@@ -26,7 +26,7 @@ export function changes(before: CallView, after: CallView): CallEvent[] {
 /** Who of the others has not answered. */
 export function unanswered(before: CallView, after: CallView): UserId[] {
   return pairs(before, after)
-    .filter(([was, is]) => isNew(was, is) && isUnanswered(is))
+    .filter(([was, is]) => hasDeclined(was, is) && isUnanswered(is))
     .map(([, is]) => is.user_id);
 }
 
@@ -35,9 +35,10 @@ function pairs(before: CallView, after: CallView): [MemberView | undefined, Memb
   return others.map((is) => [before.members.find((was) => was.user_id === is.user_id), is]);
 }
 
-/** Whether the member has left since, in this or in a later episode. */
-function isNew(was: MemberView | undefined, is: MemberView): boolean {
-  return is.phase === "left" && (was?.phase !== "left" || was.episode !== is.episode);
+/** Whether the member is gone since, in this or in a later episode, without having joined in it. */
+function hasDeclined(was: MemberView | undefined, is: MemberView): boolean {
+  const fresh = was?.phase !== "left" || was.episode !== is.episode;
+  return is.phase === "left" && fresh && is.joined_at === undefined;
 }
 
 function isUnanswered(member: MemberView): boolean {

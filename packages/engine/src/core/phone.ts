@@ -40,6 +40,8 @@ export class Phone {
   #last: CallView | undefined;
   #callId: string | undefined;
   #dialing: Dialing | undefined;
+  /** Made by a command that the user was told had failed: he hears no more of it. */
+  #disowned: string | undefined;
   #accepting = false;
   /** What the user wants open while he takes part, and what of it the server was told. */
   #wanted: Wanted = { microphone: true, camera: false };
@@ -179,12 +181,13 @@ export class Phone {
 
   /** A view has come. `restoring`: this page has just begun, and the call may have been here before. */
   take({ events, view, first }: Received, restoring: boolean): void {
+    if (this.#disowned === view.call_id) return;
     const live = !view.ended && view.you.phase !== "left";
     if (live && view.call_id !== this.#callId) {
       const unasked = view.you.role === "caller" && !this.#dialing && !restoring;
       if (first && unasked) {
-        // Made by a command that this user was told had failed.
         this.#line.log("info", "a call that was given up came about; hanging up");
+        this.#disowned = view.call_id;
         this.#tell(view.call_id, "hangup");
         return;
       }

@@ -114,12 +114,12 @@ export class Session<Media extends MediaPort> {
     const hello = connection?.hello;
     if (this.#login && hello?.user_id === userId && hello.ticket === ticket)
       return this.#login.done;
-    await this.logout();
+    this.logout();
     await this.#signIn(userId, ticket);
   }
 
   /** Ends this user's part in whatever goes on. Does nothing when nobody is signed in. */
-  async logout(): Promise<void> {
+  logout(): void {
     const connection = this.#connection;
     if (!connection) return;
     this.phone.drop(this.phone.status === "connected" ? "hangup" : "cancelled");

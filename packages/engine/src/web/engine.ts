@@ -136,7 +136,7 @@ export class TUICallEngine {
   /** Hangs up or declines what goes on, and signs out. */
   logout(): Promise<P.Result> {
     return this.#do("logout", async () => {
-      await this.#session.logout();
+      this.#session.logout();
       this.#profiles.forget();
     });
   }
@@ -182,7 +182,7 @@ export class TUICallEngine {
   destroyed(): Promise<P.Result> {
     if (TUICallEngine.#instance === this) TUICallEngine.#instance = undefined;
     return this.#do("destroyInstance", async () => {
-      await this.#session.logout();
+      this.#session.logout();
       this.#media.release();
       for (const stop of this.#stops.splice(0)) stop();
       this.#session.events.clear();
