@@ -8,6 +8,8 @@ use thiserror::Error;
 
 /// The file that a serving process holds locked. It stays when the process goes; the lock does not.
 const LOCK_FILE: &str = "serve.lock";
+/// The file that a process holds locked while it opens the database.
+const OPENING_FILE: &str = "open.lock";
 /// The embedded database.
 const DATABASE_FILE: &str = "callkit.sqlite";
 
@@ -111,6 +113,15 @@ impl DataDir {
             dir: self.clone(),
             _file: file,
         })
+    }
+
+    /// Waits until no other process is opening the database: SQLite has no patience while one
+    /// switches it to write-ahead logging, and only one should migrate it. Lasts until the file is
+    /// dropped.
+    pub(crate) fn lock_for_opening(&self) -> Result<File, DataDirError> {
+        let path = self.path.join(OPENING_FILE);
+        let locked = open_private(&path).and_then(|file| file.lock().map(|()| file));
+        locked.map_err(|source| self.io(&path, source))
     }
 
     fn io(&self, path: &Path, source: io::Error) -> DataDirError {

@@ -36,6 +36,7 @@ async fn nobody_else_may_read_what_is_in_it() {
         "callkit.sqlite",
         "callkit.sqlite-shm",
         "callkit.sqlite-wal",
+        "open.lock",
         "serve.lock",
     ];
     assert_eq!(names, expected);

@@ -64,7 +64,7 @@ fn migrate(
     if found == known {
         return Ok(());
     }
-    if found == 0 && !is_empty(db).map_err(failed)? && schema(db).map_err(failed)? == 0 {
+    if found == 0 && !is_empty(db).map_err(failed)? {
         return Err(OpenError::Foreign { path });
     }
     let mut _taken = None;
@@ -78,8 +78,6 @@ fn migrate(
     let transaction = db
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(failed)?;
-    // Another process may have been faster.
-    let found = schema(&transaction).map_err(failed)?;
     for (schema, script) in (1..).zip(migrations).skip(found as usize) {
         let apply = || -> Result<()> {
             transaction.execute_batch(script)?;

@@ -125,6 +125,7 @@ pub(super) fn connections(
         path: path.clone(),
         message,
     };
+    let _alone = dir.lock_for_opening()?;
     // SQLite gives the log and its index the mode of the database, so it is enough to make that.
     open_private(&path).map_err(|error| failed(error.to_string()))?;
 
