@@ -35,7 +35,8 @@ impl Clock {
     /// The time that it was, or will be, at `instant`; the start for everything before that.
     pub fn at(&self, instant: Instant) -> UnixMs {
         let span = instant.saturating_duration_since(self.started).as_millis();
-        self.started_at.plus(Millis(u64::try_from(span).unwrap_or(u64::MAX)))
+        self.started_at
+            .plus(Millis(u64::try_from(span).unwrap_or(u64::MAX)))
     }
 
     /// When it will be `time` on the monotonic clock; the present if that has passed.

@@ -1,4 +1,41 @@
-//! The edges: WebSocket gateway, HTTP, media sockets, metrics.
+//! The edges of callkit: everything that touches a socket, a file or a clock.
+//!
+//! Devices come in through the gateway (WebSocket), pages and machines through HTTP. What a call is
+//! and what becomes of it is decided elsewhere (`callkit-call`, `callkit-switchboard`); the exchange
+//! runs those rules here, on one task that owns presence and calls.
+//!
+//! ```no_run
+//! use callkit_server::Server;
+//! use callkit_server::config::Config;
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let config = Config { listen: "127.0.0.1:0".parse()?, ..Config::default() };
+//! let server = Server::start(config).await?;
+//! println!("{}", server.links.local);
+//! server.stop().await;
+//! # Ok(())
+//! # }
+//! ```
 
-pub mod clock;
+pub mod apps;
+pub mod config;
 pub mod exchange;
+pub mod lan;
+pub mod media;
+pub mod tls;
+
+mod clock;
+mod first_start;
+mod gateway;
+mod http;
+mod limits;
+mod links;
+mod listener;
+mod metrics;
+mod peer;
+mod server;
+
+pub use clock::Clock;
+pub use first_start::{FirstStart, new_app, random_key};
+pub use links::{LanLink, Links};
+pub use server::{RunningServer, Server, StartError};

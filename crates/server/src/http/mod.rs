@@ -1,0 +1,90 @@
+//! Everything that is served over HTTP.
+
+mod demo;
+mod guard;
+mod health;
+mod site;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::WebSocketUpgrade;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Json, Router, middleware};
+use callkit_store::Operator;
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::exchange::Exchange;
+use crate::gateway::Gateway;
+use crate::limits::Limits;
+use crate::links::Links;
+use crate::media::MediaPlane;
+use crate::metrics::Metrics;
+use crate::peer::Socket;
+
+/// How long the parts of the server may take to say that they are well.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+
+/// What the handlers share.
+#[derive(Debug)]
+pub(crate) struct Http {
+    pub(crate) config: Arc<Config>,
+    pub(crate) clock: Clock,
+    pub(crate) operator: Arc<dyn Operator>,
+    pub(crate) exchange: Exchange,
+    pub(crate) media: MediaPlane,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) links: Links,
+    /// Set when the server has been told to stop and takes no new calls.
+    pub(crate) draining: CancellationToken,
+}
+
+/// What is served on `listen`, and with `lan` on the https port.
+pub(crate) fn public(http: Arc<Http>, gateway: Arc<Gateway>) -> Router {
+    let guarded = Arc::clone(&http);
+    let metrics = http.config.admin_listen.is_none();
+    let ws = get(
+        move |socket: Extension<Socket>, headers: HeaderMap, upgrade: WebSocketUpgrade| async move {
+            gateway.upgrade(socket, &headers, upgrade)
+        },
+    );
+    let mut router = Router::new()
+        .route("/ws", ws)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/demo/ticket", post(demo::ticket))
+        .route("/demo/config.json", get(demo::config));
+    if metrics {
+        router = router.route("/metrics", get(health::metrics_guarded));
+    }
+    router
+        .fallback(site::serve)
+        .layer(middleware::from_fn_with_state(guarded, guard::plain_http))
+        .layer(middleware::from_fn(guard::headers))
+        .with_state(http)
+}
+
+/// What is served on `admin_listen`.
+pub(crate) fn admin(http: Arc<Http>) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .layer(middleware::from_fn(guard::headers))
+        .with_state(http)
+}
+
+/// What is said instead of what was asked for.
+fn refusal(status: StatusCode, name: &str, message: &str) -> Response {
+    (
+        status,
+        Json(json!({ "error": { "name": name, "message": message } })),
+    )
+        .into_response()
+}

@@ -1,0 +1,440 @@
+//! Putting the parts together, and taking them apart again.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use callkit_media::{Control, WorkerId};
+use callkit_store::{
+    DataDir, DataDirError, OpenError, Operator, OperatorError, SqliteOptions, SqliteStore, Store,
+    StoreError,
+};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_rustls::rustls;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::config::{Config, Durability, OnOff};
+use crate::exchange::{Exchange, MediaControl, Parts, Stats};
+use crate::first_start::FirstStart;
+use crate::gateway::Gateway;
+use crate::http::{self, Http};
+use crate::limits::Limits;
+use crate::links::Links;
+use crate::listener::{self, Listener};
+use crate::media::{MediaConfig, MediaError, MediaPlane};
+use crate::metrics::Metrics;
+use crate::tls::{self, TlsError};
+use crate::{apps, lan};
+
+/// How long connections may take to say goodbye when the server stops. Higher delays the stop when
+/// a client does not answer, lower cuts off last words.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(4);
+
+/// How long the last changes may take to reach the disk.
+const WRITE_WITHIN: Duration = Duration::from_secs(5);
+/// Media threads beyond which more do not help, unless they are asked for: the signalling of that
+/// many calls would not keep up.
+const MOST_WORKERS: usize = 16;
+
+/// Why the server does not start. Each is one line that names what to change.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A port cannot be had.
+    #[error("cannot listen on {address} (--{option}): {}", reason(source))]
+    Bind {
+        /// Which option names it.
+        option: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The data directory cannot be used.
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    /// The first app cannot be made.
+    #[error("cannot make the first app: {0}")]
+    FirstApp(#[from] OperatorError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The media ports cannot be had.
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    /// The database cannot be read.
+    #[error("cannot read the running calls: {0}")]
+    Restore(#[from] StoreError),
+    /// The certificate cannot be used.
+    #[error("cannot use the certificate: {0}")]
+    Tls(#[from] TlsError),
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => "another program has this port already".to_owned(),
+        io::ErrorKind::AddrNotAvailable => "this machine does not have that address".to_owned(),
+        io::ErrorKind::PermissionDenied => "ports below 1024 need a permission".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The whole server. Nothing of it is global: a process may run several.
+#[derive(Debug)]
+pub struct Server;
+
+/// A server that runs until it is told to stop; dropping this only lets go of it.
+#[derive(Debug)]
+pub struct RunningServer {
+    /// Where HTTP is served.
+    pub addr: SocketAddr,
+    /// Where https with the server's own certificate is served, with `lan`.
+    pub lan_addr: Option<SocketAddr>,
+    /// Where console and metrics are served, if on a port of their own.
+    pub admin_addr: Option<SocketAddr>,
+    /// Where people may click.
+    pub links: Links,
+    /// What the first start made, if this was the first.
+    pub first_start: Option<FirstStart>,
+    /// The folder of everything that is kept.
+    pub data_dir: PathBuf,
+    drain_timeout: Duration,
+    exchange: Exchange,
+    draining: CancellationToken,
+    stop: CancellationToken,
+    /// What watches the world: certificates, apps.
+    watchers: TaskTracker,
+    /// Listeners and connections.
+    tasks: TaskTracker,
+    exchange_task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts a server.
+    ///
+    /// # Errors
+    /// See [`StartError`]; nothing runs then.
+    pub async fn start(config: Config) -> Result<RunningServer, StartError> {
+        let clock = Clock::start();
+        let data_dir = DataDir::open(config.data_dir.clone())?;
+        let lock = data_dir.lock_for_serving()?;
+        let doors = Doors::open(&config, &data_dir).await?;
+
+        let durability = match config.durability {
+            Durability::Power => callkit_store::Durability::PowerLoss,
+            Durability::Process => callkit_store::Durability::ProcessKill,
+        };
+        let options = SqliteOptions {
+            durability,
+            ..SqliteOptions::default()
+        };
+        let store = Arc::new(SqliteStore::open(lock, options)?);
+        let first_start = FirstStart::check(&*store, clock.now()).await?;
+        warn_about(&config);
+
+        let (media, media_events) = MediaPlane::start(media_config(&config))?;
+        let (exchange, exchange_task) = Exchange::start(Parts {
+            config: callkit_switchboard::Config {
+                heartbeat_ms: u64::try_from(config.heartbeat.as_millis()).unwrap_or(u64::MAX),
+                ..callkit_switchboard::Config::default()
+            },
+            clock,
+            store: Arc::clone(&store) as Arc<dyn Operator>,
+            media: media.clone(),
+            media_events,
+        })
+        .await?;
+        let config = Arc::new(config);
+        let limits = Arc::new(Limits::new(&config));
+        let metrics = Arc::new(Metrics::default());
+        let links = Links::new(&config, doors.http.address, doors.lan_address());
+        let (stop, draining) = (CancellationToken::new(), CancellationToken::new());
+        let (watchers, tasks) = (TaskTracker::new(), TaskTracker::new());
+        let (changed, apps_changed) = watch::channel(());
+
+        let gateway = Arc::new(Gateway {
+            config: Arc::clone(&config),
+            clock,
+            store: Arc::clone(&store) as Arc<dyn Store>,
+            exchange: exchange.clone(),
+            limits: Arc::clone(&limits),
+            metrics: Arc::clone(&metrics),
+            apps_changed,
+            stop: stop.clone(),
+            tasks: tasks.clone(),
+            open: crate::gateway::OpenByAddress::default(),
+        });
+        let http = Arc::new(Http {
+            config: Arc::clone(&config),
+            clock,
+            operator: Arc::clone(&store) as Arc<dyn Operator>,
+            exchange: exchange.clone(),
+            media,
+            limits,
+            metrics: Arc::clone(&metrics),
+            links: links.clone(),
+            draining: draining.clone(),
+        });
+        let mut running = RunningServer {
+            addr: doors.http.address,
+            lan_addr: doors.lan_address(),
+            admin_addr: doors.admin.as_ref().map(|door| door.address),
+            links,
+            first_start,
+            data_dir: data_dir.path().to_owned(),
+            drain_timeout: config.drain_timeout,
+            exchange: exchange.clone(),
+            draining,
+            stop,
+            watchers,
+            tasks,
+            exchange_task,
+        };
+        running.watch(apps::watch(store, exchange, clock, changed));
+        let shared = listener::Shared {
+            metrics,
+            most_sockets: config.limit_connections.into(),
+            stop: running.stop.clone(),
+            tasks: running.tasks.clone(),
+        };
+        running.open(doors, http, gateway, &shared);
+        Ok(running)
+    }
+}
+
+impl RunningServer {
+    /// Takes no new calls, lets running ones go on for `drain_timeout` at most or until `hurry` is
+    /// done, and stops.
+    pub async fn drain(self, hurry: impl Future<Output = ()>) {
+        self.draining.cancel();
+        self.exchange.drain();
+        let is_quiet = |stats: &Stats| stats.calls_ringing + stats.calls_connected == 0;
+        let stats = self.exchange.stats();
+        let calls = stats.calls_ringing + stats.calls_connected;
+        tracing::info!(calls, timeout = ?self.drain_timeout, "stopping; running calls may end first");
+        tokio::select! {
+            _ = timeout(self.drain_timeout, self.exchange.wait_until(is_quiet)) => {}
+            () = hurry => tracing::info!("told again; stopping at once"),
+        }
+        self.stop().await;
+    }
+
+    /// Stops now. Devices are told to come back; running calls are there when the server is.
+    pub async fn stop(self) {
+        self.draining.cancel();
+        self.stop.cancel();
+        self.tasks.close();
+        self.watchers.close();
+        let all = async {
+            self.tasks.wait().await;
+            self.watchers.wait().await;
+        };
+        if timeout(GOODBYE_WITHIN, all).await.is_err() {
+            tracing::warn!(
+                left = self.tasks.len(),
+                "some connections did not say goodbye in time"
+            );
+        }
+        // The exchange ends with the last handle, when everything it had to write is written.
+        drop(self.exchange);
+        if timeout(WRITE_WITHIN, self.exchange_task).await.is_err() {
+            tracing::warn!("the last changes were not written in time");
+        }
+    }
+
+    /// The calls of this server, for tests and programs that embed it.
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    fn open(
+        &mut self,
+        doors: Doors,
+        http: Arc<Http>,
+        gateway: Arc<Gateway>,
+        shared: &listener::Shared,
+    ) {
+        let public = http::public(Arc::clone(&http), gateway);
+        if let Some((files, shown)) = doors.certificate {
+            let host = http
+                .config
+                .public_url
+                .as_ref()
+                .map(|url| url.host().to_owned());
+            let check = move |files: &tls::Files| report(files, host.as_deref());
+            check(&files);
+            self.watch(tls::watch(files, shown, check));
+        }
+        if let Some(lan) = doors.lan {
+            self.listen(lan, public.clone(), shared);
+        }
+        if let Some(admin) = doors.admin {
+            self.listen(admin, http::admin(http), shared);
+        }
+        self.listen(doors.http, public, shared);
+    }
+
+    fn listen(&self, door: Door, router: axum::Router, shared: &listener::Shared) {
+        let listener = Listener {
+            tcp: door.tcp,
+            tls: door.tls,
+            router,
+        };
+        self.tasks.spawn(listener.run(shared.clone()));
+    }
+
+    /// Runs something that never ends by itself.
+    fn watch(&self, watcher: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.watchers.spawn(async move {
+            tokio::select! {
+                () = watcher => {}
+                () = stop.cancelled() => {}
+            }
+        });
+    }
+}
+
+/// A port that is ours.
+struct Door {
+    tcp: TcpListener,
+    address: SocketAddr,
+    tls: Option<Arc<rustls::ServerConfig>>,
+}
+
+/// Every port that HTTP is served on.
+struct Doors {
+    http: Door,
+    /// https with the server's own certificate.
+    lan: Option<Door>,
+    admin: Option<Door>,
+    /// The certificate of `http`.
+    certificate: Option<(tls::Files, Arc<tls::Reloading>)>,
+}
+
+impl Doors {
+    async fn open(config: &Config, data_dir: &DataDir) -> Result<Self, StartError> {
+        let mut http = Door::open("listen", config.http_address()).await?;
+        let admin = match config.admin_listen {
+            Some(address) => Some(Door::open("admin-listen", address).await?),
+            None => None,
+        };
+        let lan = if config.lan {
+            let address = SocketAddr::new(config.http_address().ip(), config.lan_https_port);
+            let mut door = Door::open("lan-https-port", address).await?;
+            let certificate = tls::for_lan(data_dir.path(), &lan::addresses(), SystemTime::now())?;
+            door.tls = Some(tls::server_config(tls::Reloading::new(certificate)));
+            Some(door)
+        } else {
+            None
+        };
+        let certificate = match (&config.tls_cert, &config.tls_key) {
+            (Some(cert), Some(key)) => {
+                let files = tls::Files {
+                    cert: cert.clone(),
+                    key: key.clone(),
+                };
+                let shown = tls::Reloading::new(files.read()?);
+                http.tls = Some(tls::server_config(Arc::clone(&shown) as _));
+                Some((files, shown))
+            }
+            // One without the other is refused when the options are read.
+            (Some(_), None) | (None, Some(_)) | (None, None) => None,
+        };
+        Ok(Self {
+            http,
+            lan,
+            admin,
+            certificate,
+        })
+    }
+
+    fn lan_address(&self) -> Option<SocketAddr> {
+        self.lan.as_ref().map(|door| door.address)
+    }
+}
+
+impl Door {
+    async fn open(option: &'static str, address: SocketAddr) -> Result<Self, StartError> {
+        let failed = |source| StartError::Bind {
+            option,
+            address,
+            source,
+        };
+        let tcp = TcpListener::bind(address).await.map_err(failed)?;
+        let address = tcp.local_addr().map_err(failed)?;
+        Ok(Self {
+            tcp,
+            address,
+            tls: None,
+        })
+    }
+}
+
+/// Says what phones will not like about the certificate.
+fn report(files: &tls::Files, host: Option<&str>) {
+    let chain = match tls::read_chain(&files.cert) {
+        Ok(chain) => chain,
+        Err(error) => return tracing::warn!(%error, "the certificate cannot be looked at"),
+    };
+    for finding in tls::inspect(
+        &chain,
+        host,
+        webpki_roots::TLS_SERVER_ROOTS,
+        SystemTime::now(),
+    ) {
+        let file = files.cert.display();
+        if finding.is_fatal() {
+            tracing::error!(%file, "{finding}");
+        } else {
+            tracing::warn!(%file, "{finding}");
+        }
+    }
+}
+
+impl MediaControl for MediaPlane {
+    fn workers(&self) -> u8 {
+        u8::try_from(self.candidates().count()).unwrap_or(u8::MAX)
+    }
+
+    fn control(&self, worker: WorkerId, control: Control) {
+        self.send(worker, control);
+    }
+}
+
+fn media_config(config: &Config) -> MediaConfig {
+    let mut addresses = config.media_address.clone();
+    if addresses.is_empty() {
+        addresses = lan::interfaces();
+        // Browsers on this machine reach it in any case; Firefox never by the loopback address.
+        if config.listen.ip().is_loopback() || addresses.is_empty() {
+            addresses.push(IpAddr::from([127, 0, 0, 1]));
+        }
+    }
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let usual = (cores - 1).clamp(1, MOST_WORKERS);
+    MediaConfig {
+        port: config.media_port,
+        addresses,
+        workers: config.media_workers.map_or(usual, usize::from),
+        tcp_port: config.media_tcp_port,
+        ..MediaConfig::default()
+    }
+}
+
+fn warn_about(config: &Config) {
+    let open = !config.http_address().ip().is_loopback() || config.public_url.is_some();
+    if config.demo == Some(OnOff::On) && open {
+        tracing::warn!(
+            "--demo on: whoever reaches this server may sign in to the demo's app as any user"
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! TLS: certificates from files, read again when they change, and looked at as a phone would.
+
+mod inspect;
+mod lan;
+mod reload;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+use thiserror::Error;
+use tokio_rustls::rustls;
+
+pub use inspect::{Finding, inspect};
+pub(crate) use lan::for_lan;
+pub(crate) use reload::{Reloading, watch};
+
+/// Why a certificate cannot be used.
+#[derive(Debug, Error)]
+pub enum TlsError {
+    /// It cannot be kept.
+    #[error("{}: cannot be written: {source}", path.display())]
+    Keep {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// None could be made.
+    #[error("cannot make a certificate: {0}")]
+    Make(String),
+    /// The key is not the certificate's, or of a kind that cannot be used.
+    #[error("{}: {source}", path.display())]
+    Pair {
+        /// The certificate's file.
+        path: PathBuf,
+        /// What rustls says.
+        source: rustls::Error,
+    },
+    /// The file cannot be read, or there is nothing of the kind in it.
+    #[error("{}: {message}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// A certificate with its chain and its key, in files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Files {
+    pub(crate) cert: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+impl Files {
+    /// Reads both.
+    pub(crate) fn read(&self) -> Result<Arc<CertifiedKey>, TlsError> {
+        let chain = read_chain(&self.cert)?;
+        let key =
+            PrivateKeyDer::from_pem_file(&self.key).map_err(|error| TlsError::Unreadable {
+                path: self.key.clone(),
+                message: format!("no key: {error}"),
+            })?;
+        CertifiedKey::from_der(chain, key, &rustls::crypto::aws_lc_rs::default_provider())
+            .map(Arc::new)
+            .map_err(|source| TlsError::Pair {
+                path: self.cert.clone(),
+                source,
+            })
+    }
+}
+
+/// Reads a certificate chain (PEM).
+pub(crate) fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let unreadable = |message| TlsError::Unreadable {
+        path: path.to_owned(),
+        message,
+    };
+    let chain: Vec<_> = CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect)
+        .map_err(|error| unreadable(format!("no certificate: {error}")))?;
+    if chain.is_empty() {
+        return Err(unreadable("there is no certificate in it".to_owned()));
+    }
+    Ok(chain)
+}
+
+/// A server's side of TLS with certificates from `resolver`.
+pub(crate) fn server_config(
+    resolver: Arc<dyn rustls::server::ResolvesServerCert>,
+) -> Arc<rustls::ServerConfig> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let mut config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("the provider has cipher suites for TLS 1.2 and 1.3")
+        .with_no_client_auth()
+        .with_cert_resolver(resolver);
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Arc::new(config)
+}
