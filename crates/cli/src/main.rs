@@ -1,2 +1,57 @@
-//! The callkit command.
-fn main() {}
+//! The `callkit` command.
+//!
+//! Exit status: 0 done, 1 failed (one line on stderr says why), 2 unusable arguments.
+
+#![allow(clippy::print_stderr, reason = "commands speak to whoever typed them")]
+
+mod app;
+mod data_dir;
+mod failure;
+mod output;
+mod serve;
+mod usersig;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// Audio and video calls on your own server.
+#[derive(Parser)]
+#[command(name = "callkit", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make, list, disable and enable apps. Works beside a running server and without one.
+    #[command(subcommand)]
+    App(app::Command),
+    /// Run the server.
+    Serve(serve::Args),
+    /// Sign and verify tickets (UserSig).
+    #[command(subcommand)]
+    Usersig(usersig::Command),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::failed(error).report(),
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::App(command) => app::run(command).await,
+            Command::Serve(args) => serve::run(args).await,
+            Command::Usersig(command) => usersig::run(command),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
