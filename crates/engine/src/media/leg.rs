@@ -1,0 +1,355 @@
+//! One media leg: a connection, its sockets, its sources and sinks, in a task of their own.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use callkit_protocol::{CallId, ClientReport, LegId, LegView, Pool};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use super::peer::{Peer, PeerOutput};
+use super::receiver::Receiver;
+use super::sender::{Due, Sender, Sending};
+use super::stats::Meter;
+use super::transport::{Arrival, Transport, Wire};
+use crate::config::MediaConfig;
+use crate::error::MediaError;
+
+/// How long UDP may try alone where the server also takes TCP. Higher: fewer connections for nothing;
+/// lower: sooner through where UDP is closed.
+const TCP_AFTER: Duration = Duration::from_secs(1);
+
+/// A connection without deadlines looks again after this.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// One life of a leg. Another leg or another epoch is another connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LegKey {
+    pub(crate) leg: LegId,
+    pub(crate) epoch: u32,
+}
+
+impl LegKey {
+    pub(crate) fn of(view: &LegView) -> Self {
+        Self {
+            leg: view.leg.clone(),
+            epoch: view.epoch,
+        }
+    }
+}
+
+/// What a leg tells the engine.
+#[derive(Debug)]
+pub(crate) enum LegEvent {
+    /// An offer for the server.
+    Offer(String),
+    /// Media is up.
+    Connected,
+    /// It is over.
+    Failed(MediaError),
+    /// What the leg measured.
+    Report(ClientReport),
+}
+
+/// A leg's event and whose it is.
+#[derive(Debug)]
+pub(crate) struct FromLeg {
+    pub(crate) call: CallId,
+    pub(crate) key: LegKey,
+    pub(crate) event: LegEvent,
+}
+
+/// What a leg is made of.
+#[derive(Debug)]
+pub(crate) struct LegSetup {
+    pub(crate) call: CallId,
+    pub(crate) key: LegKey,
+    pub(crate) pool: Pool,
+    pub(crate) config: Arc<MediaConfig>,
+    pub(crate) meter: Arc<Meter>,
+    pub(crate) events: mpsc::UnboundedSender<FromLeg>,
+}
+
+/// A leg that runs. Dropping it says goodbye to the server and closes it.
+#[derive(Debug)]
+pub(crate) struct Leg {
+    pub(crate) key: LegKey,
+    answer: mpsc::UnboundedSender<String>,
+    sending: watch::Sender<Sending>,
+    _task: JoinHandle<()>,
+}
+
+impl Leg {
+    /// Starts a leg; its offer comes as an event.
+    pub(crate) fn start(setup: LegSetup) -> Self {
+        let (answer, answers) = mpsc::unbounded_channel();
+        let (sending, orders) = watch::channel(Sending::default());
+        let key = setup.key.clone();
+        let task = tokio::spawn(async move {
+            let tell = Teller {
+                call: setup.call.clone(),
+                key: setup.key,
+                events: setup.events.clone(),
+            };
+            let made = Running::new(setup.pool, setup.config, setup.meter, tell.clone());
+            let result = match made {
+                Ok(running) => running.run(answers, orders).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = result {
+                tell.tell(LegEvent::Failed(error));
+            }
+        });
+        Self {
+            key,
+            answer,
+            sending,
+            _task: task,
+        }
+    }
+
+    /// The server's answer to the offer.
+    pub(crate) fn answer(&self, sdp: String) {
+        // A leg that has failed has said so.
+        let _ = self.answer.send(sdp);
+    }
+
+    /// What to send from now on.
+    pub(crate) fn send(&self, sending: Sending) {
+        self.sending.send_replace(sending);
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Teller {
+    call: CallId,
+    key: LegKey,
+    events: mpsc::UnboundedSender<FromLeg>,
+}
+
+impl Teller {
+    fn tell(&self, event: LegEvent) {
+        let from = FromLeg {
+            call: self.call.clone(),
+            key: self.key.clone(),
+            event,
+        };
+        // Without an engine there is nobody to tell.
+        let _ = self.events.send(from);
+    }
+}
+
+struct Running {
+    peer: Peer,
+    transport: Transport,
+    sender: Sender,
+    receiver: Receiver,
+    meter: Arc<Meter>,
+    tell: Teller,
+    /// TCP addresses that are tried when UDP does not come up by then.
+    later: Option<(Instant, Vec<std::net::SocketAddr>)>,
+    is_connected: bool,
+    outputs: Vec<PeerOutput>,
+}
+
+impl Running {
+    fn new(
+        pool: Pool,
+        config: Arc<MediaConfig>,
+        meter: Arc<Meter>,
+        tell: Teller,
+    ) -> Result<Self, MediaError> {
+        let now = Instant::now();
+        let (peer, offer) = Peer::offer(pool, config.codec, now)?;
+        let sender = Sender::new(&config, now)?;
+        tell.tell(LegEvent::Offer(offer));
+        Ok(Self {
+            peer,
+            transport: Transport::new(),
+            sender,
+            receiver: Receiver::new(Arc::clone(&meter)),
+            meter,
+            tell,
+            later: None,
+            is_connected: false,
+            outputs: Vec::new(),
+        })
+    }
+
+    /// Runs until the handle is dropped.
+    async fn run(
+        mut self,
+        mut answers: mpsc::UnboundedReceiver<String>,
+        mut orders: watch::Receiver<Sending>,
+    ) -> Result<(), MediaError> {
+        let mut wake = self.drain()?;
+        loop {
+            let deadline = wake
+                .min(self.sender_deadline(wake))
+                .min(self.later_deadline(wake));
+            tokio::select! {
+                answer = answers.recv() => match answer {
+                    Some(sdp) => self.answered(&sdp).await?,
+                    None => break,
+                },
+                changed = orders.changed() => match changed {
+                    Ok(()) => {
+                        let sending = *orders.borrow_and_update();
+                        self.sender.set(Instant::now(), sending);
+                    }
+                    Err(_) => break,
+                },
+                arrival = self.transport.next() => self.arrived(arrival)?,
+                () = tokio::time::sleep_until(deadline.into()) => {}
+            }
+            self.try_later();
+            self.send_due()?;
+            wake = self.drain()?;
+        }
+        self.peer.close();
+        self.drain()?;
+        Ok(())
+    }
+
+    async fn answered(&mut self, sdp: &str) -> Result<(), MediaError> {
+        let candidates = self.peer.answer(sdp)?;
+        self.drain()?;
+        let (udp, tcp): (Vec<_>, Vec<_>) = candidates
+            .into_iter()
+            .partition(|candidate| candidate.wire == Wire::Udp);
+        let mut failure = None;
+        let mut has_udp = false;
+        for candidate in udp {
+            match self.transport.open_udp(candidate.addr).await {
+                Ok(Some(local)) => {
+                    has_udp = true;
+                    self.peer.add_local(Wire::Udp, local)?;
+                    self.drain()?;
+                }
+                Ok(None) => {}
+                // One way less; another may be good.
+                Err(error) => failure = Some(error.to_string()),
+            }
+        }
+        if !has_udp && tcp.is_empty() {
+            let why = failure.unwrap_or_else(|| "it names no address".to_owned());
+            return Err(MediaError::BadAnswer(why));
+        }
+        let wait = if has_udp { TCP_AFTER } else { Duration::ZERO };
+        let addresses: Vec<_> = tcp.into_iter().map(|candidate| candidate.addr).collect();
+        self.later = (!addresses.is_empty()).then(|| (Instant::now() + wait, addresses));
+        Ok(())
+    }
+
+    fn arrived(&mut self, arrival: Arrival) -> Result<(), MediaError> {
+        match arrival {
+            Arrival::Packet {
+                wire,
+                local,
+                remote,
+                bytes,
+            } => {
+                self.peer
+                    .receive(Instant::now(), wire, local, remote, &bytes);
+                Ok(())
+            }
+            Arrival::TcpReady { local } => self.peer.add_local(Wire::Tcp, local),
+        }
+    }
+
+    fn try_later(&mut self) {
+        let is_due = self
+            .later
+            .as_ref()
+            .is_some_and(|(at, _)| *at <= Instant::now());
+        if !is_due {
+            return;
+        }
+        if let Some((_, addresses)) = self.later.take()
+            && !self.is_connected
+        {
+            for address in addresses {
+                self.transport.open_tcp(address);
+            }
+        }
+    }
+
+    fn send_due(&mut self) -> Result<(), MediaError> {
+        while let Some(due) = self.sender.next_due(Instant::now())? {
+            // The connection takes one change at a time.
+            self.drain()?;
+            let now = Instant::now();
+            match due {
+                Due::Audio { time, packet } => {
+                    let sent = self.peer.send_audio(now, time, &packet);
+                    self.meter
+                        .update(|stats| stats.audio.packets_sent += u64::from(sent));
+                }
+                Due::Video { codec, time, data } => {
+                    let sent = self.peer.send_video(now, codec, time, &data);
+                    self.meter
+                        .update(|stats| stats.video.frames_sent += u64::from(sent));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn drain(&mut self) -> Result<Instant, MediaError> {
+        loop {
+            let now = Instant::now();
+            let mut outputs = std::mem::take(&mut self.outputs);
+            let wake = self.peer.drain(now, &mut outputs)?;
+            let mut asked = false;
+            for output in outputs.drain(..) {
+                asked |= self.output(now, output)?;
+            }
+            self.outputs = outputs;
+            if !asked {
+                return Ok(wake.min(now + IDLE));
+            }
+        }
+    }
+
+    /// True when the connection was changed and is to be drained again.
+    fn output(&mut self, now: Instant, output: PeerOutput) -> Result<bool, MediaError> {
+        match output {
+            PeerOutput::Transmit {
+                wire,
+                local,
+                remote,
+                bytes,
+            } => {
+                self.transport.send(wire, local, remote, &bytes);
+            }
+            PeerOutput::Connected => {
+                self.is_connected = true;
+                self.tell.tell(LegEvent::Connected);
+            }
+            PeerOutput::Closed => return Err(MediaError::Closed),
+            PeerOutput::Audio { seat, seq, data } => self.receiver.audio(now, seat, seq, &data)?,
+            PeerOutput::Video { seat, frame } => {
+                if self.receiver.video(now, seat, frame) {
+                    self.peer.request_keyframe(seat);
+                    return Ok(true);
+                }
+            }
+            PeerOutput::KeyframeWanted => self.sender.keyframe_wanted(),
+            PeerOutput::Link(stats) => {
+                if let Some(report) = self.receiver.link(now, &self.tell.call, stats) {
+                    self.tell.tell(LegEvent::Report(report));
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn sender_deadline(&self, otherwise: Instant) -> Instant {
+        let deadline = self.sender.deadline().filter(|_| self.is_connected);
+        deadline.unwrap_or(otherwise)
+    }
+
+    fn later_deadline(&self, otherwise: Instant) -> Instant {
+        self.later.as_ref().map_or(otherwise, |(at, _)| *at)
+    }
+}

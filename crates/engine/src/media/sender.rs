@@ -1,0 +1,328 @@
+//! What is sent, and when.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use callkit_protocol::VideoCodec;
+
+use crate::config::{AudioSource, MediaConfig, VideoSource};
+use crate::error::MediaError;
+use crate::source::{FRAME_SAMPLES, Frame, Picture, Playback, Tone};
+
+/// From one audio packet to the next.
+const PACKET_INTERVAL: Duration = Duration::from_millis(20);
+
+/// How late a packet may be and still be sent. After a longer halt of the process the time between
+/// is passed over. Higher: a burst after a halt; lower: holes where a busy machine was late.
+const LATE: Duration = Duration::from_millis(200);
+
+/// What is to be sent at the moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sending {
+    pub(crate) audio: bool,
+    pub(crate) video: Option<VideoOrder>,
+}
+
+/// How video is to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct VideoOrder {
+    pub(crate) codec: VideoCodec,
+    pub(crate) max_kbps: u32,
+}
+
+/// Something whose time has come.
+#[derive(Debug)]
+pub(crate) enum Due {
+    /// An Opus packet, at this time in samples.
+    Audio { time: u64, packet: Vec<u8> },
+    /// A frame, at this time in 1/90000 s.
+    Video {
+        codec: VideoCodec,
+        time: u64,
+        data: Arc<[u8]>,
+    },
+}
+
+/// The sources and their clocks.
+#[derive(Debug)]
+pub(crate) struct Sender {
+    began: Instant,
+    tone: Option<Tone>,
+    video: VideoSource,
+    sending: Sending,
+    /// When the next audio packet is due, and its time in samples.
+    audio_due: Instant,
+    audio_time: u64,
+    film: Option<Film>,
+}
+
+/// A picture that is being sent.
+#[derive(Debug)]
+struct Film {
+    playback: Playback,
+    due: Instant,
+    budget: Budget,
+}
+
+/// Keeps a picture that was encoded beforehand below a bitrate: what is over it is left out up to the
+/// next key frame, which always goes.
+#[derive(Debug)]
+struct Budget {
+    second: Instant,
+    bytes: u64,
+    skipping: bool,
+}
+
+impl Sender {
+    pub(crate) fn new(config: &MediaConfig, now: Instant) -> Result<Self, MediaError> {
+        let tone = match config.audio {
+            AudioSource::None => None,
+            AudioSource::Tone { hz } => Some(Tone::new(hz)),
+        };
+        let tone = tone
+            .transpose()
+            .map_err(|error| MediaError::Local(error.to_string()))?;
+        Ok(Self {
+            began: now,
+            tone,
+            video: config.video.clone(),
+            sending: Sending::default(),
+            audio_due: now,
+            audio_time: 0,
+            film: None,
+        })
+    }
+
+    /// What is to be sent from now on.
+    pub(crate) fn set(&mut self, now: Instant, sending: Sending) {
+        let before = std::mem::replace(&mut self.sending, sending);
+        if sending.audio && !before.audio {
+            // A clock that stood still goes on from now, and the receiver sees a pause.
+            self.catch_up(now, Duration::ZERO);
+        }
+        let codec = |sending: Sending| sending.video.map(|order| order.codec);
+        if codec(sending) != codec(before) {
+            let playback = codec(sending).and_then(|codec| playback(&self.video, codec));
+            self.film = playback.map(|playback| Film {
+                playback,
+                due: now,
+                budget: Budget {
+                    second: now,
+                    bytes: 0,
+                    skipping: false,
+                },
+            });
+        }
+    }
+
+    /// Somebody needs a key frame.
+    pub(crate) fn keyframe_wanted(&mut self) {
+        if let Some(film) = &mut self.film {
+            film.playback.skip_to_key();
+        }
+    }
+
+    /// When something is due next.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        let audio = (self.sending.audio && self.tone.is_some()).then_some(self.audio_due);
+        let video = self.film.as_ref().map(|film| film.due);
+        audio.into_iter().chain(video).min()
+    }
+
+    /// What is due at `now`, one thing at a time.
+    pub(crate) fn next_due(&mut self, now: Instant) -> Result<Option<Due>, MediaError> {
+        if self.sending.audio && self.tone.is_some() && self.audio_due <= now {
+            self.catch_up(now, LATE);
+            if let Some(tone) = &mut self.tone {
+                let packet = tone.next_packet();
+                let packet = packet.map_err(|error| MediaError::Local(error.to_string()))?;
+                let time = self.audio_time;
+                self.audio_time += u64::from(FRAME_SAMPLES);
+                self.audio_due += PACKET_INTERVAL;
+                return Ok(Some(Due::Audio { time, packet }));
+            }
+        }
+        let (Some(film), Some(order)) = (&mut self.film, self.sending.video) else {
+            return Ok(None);
+        };
+        while film.due <= now {
+            let time = film.due;
+            film.due += film.playback.interval();
+            if film.due + LATE < now {
+                film.due = now;
+            }
+            let codec = film.playback.codec();
+            let frame = film.playback.next_frame();
+            if film.budget.allows(time, order.max_kbps, frame) {
+                let since = time.duration_since(self.began).as_micros();
+                // 90 ticks a millisecond; 64 bits of them last for six million years.
+                let time = u64::try_from(since * 9 / 100).unwrap_or(u64::MAX);
+                return Ok(Some(Due::Video {
+                    codec,
+                    time,
+                    data: Arc::clone(&frame.data),
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes over audio that is later than `late`.
+    fn catch_up(&mut self, now: Instant, late: Duration) {
+        while self.audio_due + PACKET_INTERVAL + late <= now {
+            self.audio_due += PACKET_INTERVAL;
+            self.audio_time += u64::from(FRAME_SAMPLES);
+        }
+    }
+}
+
+impl Budget {
+    fn allows(&mut self, now: Instant, max_kbps: u32, frame: &Frame) -> bool {
+        if now.duration_since(self.second) >= Duration::from_secs(1) {
+            (self.second, self.bytes) = (now, 0);
+        }
+        let size = frame.data.len() as u64;
+        let fits = (self.bytes + size) * 8 <= u64::from(max_kbps) * 1000;
+        self.skipping = !frame.is_key && (self.skipping || !fits);
+        if !self.skipping {
+            self.bytes += size;
+        }
+        !self.skipping
+    }
+}
+
+fn playback(source: &VideoSource, codec: VideoCodec) -> Option<Playback> {
+    match source {
+        VideoSource::None => None,
+        VideoSource::Test => Some(Playback::new(Picture::test(codec))),
+        VideoSource::Picture(picture) if picture.codec() == codec => {
+            Some(Playback::new(Arc::clone(picture)))
+        }
+        VideoSource::Picture(picture) => {
+            tracing::warn!(has = ?picture.codec(), wanted = ?codec, "the picture has another codec");
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDER: VideoOrder = VideoOrder {
+        codec: VideoCodec::Vp8,
+        max_kbps: 1500,
+    };
+
+    fn sender() -> (Sender, Instant) {
+        let now = Instant::now();
+        let config = MediaConfig {
+            audio: AudioSource::Tone { hz: 440.0 },
+            video: VideoSource::Test,
+            codec: None,
+        };
+        (Sender::new(&config, now).expect("sender"), now)
+    }
+
+    fn run(sender: &mut Sender, from: Instant, span: Duration) -> (Vec<u64>, Vec<u64>, u64) {
+        let (mut audio, mut video, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let mut now = from;
+        while let Some(at) = sender.deadline().filter(|at| *at < from + span) {
+            now = now.max(at);
+            match sender.next_due(now).expect("encodes") {
+                Some(Due::Audio { time, .. }) => audio.push(time),
+                Some(Due::Video { time, data, .. }) => {
+                    video.push(time);
+                    bytes += data.len() as u64;
+                }
+                None => {}
+            }
+        }
+        (audio, video, bytes)
+    }
+
+    #[test]
+    fn fifty_packets_and_fifteen_frames_a_second_with_even_times() {
+        let (mut sender, now) = sender();
+        sender.set(
+            now,
+            Sending {
+                audio: true,
+                video: Some(ORDER),
+            },
+        );
+        let (audio, video, _) = run(&mut sender, now, Duration::from_millis(1999));
+        assert_eq!((audio.len(), video.len()), (100, 30));
+        assert!(audio.windows(2).all(|pair| pair[1] - pair[0] == 960));
+        assert!(
+            video
+                .windows(2)
+                .all(|pair| (5999..=6001).contains(&(pair[1] - pair[0])))
+        );
+    }
+
+    #[test]
+    fn what_is_switched_off_is_not_sent_and_its_clock_goes_on() {
+        let (mut sender, now) = sender();
+        assert_eq!(sender.deadline(), None);
+        sender.set(
+            now,
+            Sending {
+                audio: true,
+                video: None,
+            },
+        );
+        let second = Duration::from_secs(1);
+        assert_eq!(run(&mut sender, now, second).0.len(), 50);
+        sender.set(now + second, Sending::default());
+        assert_eq!(sender.deadline(), None);
+        sender.set(
+            now + second * 3,
+            Sending {
+                audio: true,
+                video: None,
+            },
+        );
+        let (audio, _, _) = run(&mut sender, now + second * 3, second);
+        assert_eq!(audio.len(), 50);
+        assert_eq!(audio[0], 48_000 * 3);
+    }
+
+    #[test]
+    fn after_a_halt_there_is_no_burst() {
+        let (mut sender, now) = sender();
+        sender.set(
+            now,
+            Sending {
+                audio: true,
+                video: Some(ORDER),
+            },
+        );
+        let late = now + Duration::from_secs(60);
+        let mut sent = 0;
+        while sender.deadline().is_some_and(|at| at <= late) {
+            sent += usize::from(sender.next_due(late).expect("encodes").is_some());
+        }
+        assert!(sent < 20, "{sent}");
+    }
+
+    #[test]
+    fn video_stays_below_its_bitrate_and_begins_again_with_a_key_frame() {
+        let (mut sender, now) = sender();
+        let order = VideoOrder {
+            max_kbps: 60,
+            ..ORDER
+        };
+        sender.set(
+            now,
+            Sending {
+                audio: false,
+                video: Some(order),
+            },
+        );
+        let (_, video, bytes) = run(&mut sender, now, Duration::from_secs(10));
+        // Key frames go in any case, so that the bound is soft.
+        assert!(bytes * 8 < 100_000 * 10, "{bytes}");
+        assert!((10..140).contains(&video.len()), "{}", video.len());
+    }
+}

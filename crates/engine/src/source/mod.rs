@@ -1,0 +1,10 @@
+//! What stands in for a microphone and a camera.
+
+mod annexb;
+mod ivf;
+mod picture;
+mod tone;
+
+pub use picture::Picture;
+pub(crate) use picture::{Frame, Playback};
+pub(crate) use tone::{FRAME_SAMPLES, Tone};
