@@ -9,7 +9,7 @@ use std::mem::discriminant;
 use std::net::SocketAddr;
 
 use crate::config::{Candidate, CandidateKind};
-use crate::path::{Path, Transport};
+use crate::path::{Path, TcpConnId, Transport};
 
 /// Addresses that one leg may have at a time. Higher: more room for a client that roams between
 /// networks; lower: less that a hostile one can fill. The oldest gives way.
@@ -44,7 +44,8 @@ pub(crate) struct Demux<L> {
     candidates: Vec<Candidate>,
     by_ufrag: HashMap<String, L>,
     by_route: HashMap<Route, Entry<L>>,
-    routes: HashMap<L, VecDeque<Route>>,
+    by_connection: HashMap<TcpConnId, Route>,
+    holdings: HashMap<L, Holding>,
 }
 
 #[derive(Debug)]
@@ -53,14 +54,22 @@ struct Entry<L> {
     path: Path,
 }
 
+/// What a leg has in the maps, so that it can leave without a search.
+#[derive(Debug, Default)]
+struct Holding {
+    ufrag: Option<String>,
+    /// Oldest first.
+    routes: VecDeque<Route>,
+}
+
 impl<L: Copy + Eq + std::hash::Hash> Demux<L> {
     pub(crate) fn new(candidates: Vec<Candidate>) -> Self {
-        let (by_ufrag, by_route, routes) = Default::default();
         Self {
             candidates,
-            by_ufrag,
-            by_route,
-            routes,
+            by_ufrag: HashMap::new(),
+            by_route: HashMap::new(),
+            by_connection: HashMap::new(),
+            holdings: HashMap::new(),
         }
     }
 
@@ -84,8 +93,12 @@ impl<L: Copy + Eq + std::hash::Hash> Demux<L> {
         })
     }
 
+    /// Gives a leg its name; an earlier one is forgotten.
     pub(crate) fn name(&mut self, ufrag: String, leg: L) {
-        self.by_ufrag.retain(|_, named| *named != leg);
+        let holding = self.holdings.entry(leg).or_default();
+        if let Some(before) = holding.ufrag.replace(ufrag.clone()) {
+            self.by_ufrag.remove(&before);
+        }
         self.by_ufrag.insert(ufrag, leg);
     }
 
@@ -104,49 +117,62 @@ impl<L: Copy + Eq + std::hash::Hash> Demux<L> {
 
     /// Gives a route to a leg. The message that came on it must have been verified.
     pub(crate) fn bind(&mut self, route: Route, path: Path, leg: L) {
-        if let Some(before) = self.by_route.insert(route, Entry { leg, path }) {
-            if before.leg == leg {
-                return;
-            }
-            if let Some(routes) = self.routes.get_mut(&before.leg) {
-                routes.retain(|r| *r != route);
-            }
+        match self.by_route.insert(route, Entry { leg, path }) {
+            Some(before) if before.leg == leg => return,
+            Some(before) => self.let_go(before.leg, &route),
+            None => {}
         }
-        let routes = self.routes.entry(leg).or_default();
-        routes.push_back(route);
-        if routes.len() > ADDRESSES_PER_LEG
-            && let Some(oldest) = routes.pop_front()
+        if let Transport::Tcp(connection) = path.transport {
+            self.by_connection.insert(connection, route);
+        }
+        let holding = self.holdings.entry(leg).or_default();
+        holding.routes.push_back(route);
+        if holding.routes.len() > ADDRESSES_PER_LEG
+            && let Some(oldest) = holding.routes.pop_front()
         {
-            self.by_route.remove(&oldest);
+            self.forget(&oldest);
         }
     }
 
     /// Forgets a leg.
     pub(crate) fn remove(&mut self, leg: L) {
-        self.by_ufrag.retain(|_, named| *named != leg);
-        for route in self.routes.remove(&leg).into_iter().flatten() {
-            self.by_route.remove(&route);
+        let Some(holding) = self.holdings.remove(&leg) else {
+            return;
+        };
+        if let Some(ufrag) = holding.ufrag {
+            self.by_ufrag.remove(&ufrag);
+        }
+        for route in holding.routes {
+            self.forget(&route);
         }
     }
 
-    /// Forgets the routes over a TCP connection that is closed.
-    pub(crate) fn unbind(&mut self, transport: Transport) {
-        let gone: Vec<_> = self
-            .by_route
-            .iter()
-            .filter(|(_, entry)| entry.path.transport == transport)
-            .map(|(route, entry)| (*route, entry.leg))
-            .collect();
-        for (route, leg) in gone {
-            self.by_route.remove(&route);
-            if let Some(routes) = self.routes.get_mut(&leg) {
-                routes.retain(|r| *r != route);
-            }
+    /// Forgets the route over a TCP connection that is closed.
+    pub(crate) fn unbind(&mut self, connection: TcpConnId) {
+        let Some(route) = self.by_connection.get(&connection).copied() else {
+            return;
+        };
+        if let Some(leg) = self.forget(&route) {
+            self.let_go(leg, &route);
+        }
+    }
+
+    fn forget(&mut self, route: &Route) -> Option<L> {
+        let entry = self.by_route.remove(route)?;
+        if let Transport::Tcp(connection) = entry.path.transport {
+            self.by_connection.remove(&connection);
+        }
+        Some(entry.leg)
+    }
+
+    fn let_go(&mut self, leg: L, route: &Route) {
+        if let Some(holding) = self.holdings.get_mut(&leg) {
+            holding.routes.retain(|held| held != route);
         }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.by_ufrag.len() + self.by_route.len()
+        self.by_ufrag.len() + self.by_route.len() + self.by_connection.len()
     }
 }
 

@@ -1,5 +1,6 @@
 //! One client's end of a room.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use crate::gate::Gate;
 use crate::keyframe::Requests;
 use crate::layer::Layers;
 use crate::packet::{Codec, MediaPacket};
-use crate::rtc::{LineKind, Peer};
+use crate::rtc::{Line, LineKind, Peer};
 use crate::seat::Seats;
 use crate::stats::Interval;
 
@@ -84,28 +85,15 @@ impl Leg {
 
     /// What the client can encode and decode.
     pub(crate) fn codecs(&self) -> Codecs {
-        let lines = || {
+        let knowing = |direction: fn(&Line) -> bool| {
             let lines = self.peer.iter().flat_map(|peer| peer.lines());
-            lines.filter(|line| line.kind == LineKind::Video)
+            let lines = lines.filter(|line| line.kind == LineKind::Video && direction(line));
+            let known: BTreeSet<VideoCodec> = lines.flat_map(Line::video_codecs).collect();
+            known.into_iter().collect()
         };
-        let knows = |codec: &VideoCodec, sends: bool| {
-            let direction = lines().filter(|l| if sends { l.receives } else { l.sends });
-            direction
-                .flat_map(|line| line.video_codecs())
-                .any(|known| known == *codec)
-        };
-        let all = [VideoCodec::H264, VideoCodec::Vp8];
         Codecs {
-            send: all
-                .iter()
-                .filter(|codec| knows(codec, true))
-                .copied()
-                .collect(),
-            receive: all
-                .iter()
-                .filter(|codec| knows(codec, false))
-                .copied()
-                .collect(),
+            send: knowing(|line| line.receives),
+            receive: knowing(|line| line.sends),
         }
     }
 

@@ -434,10 +434,10 @@ impl TestPeer {
         let (seq, before) = (speech.seq, speech.before.replace(sound.clone()));
         let mid = self.mids[0];
         let params = self.rtc.codec_config().params().iter();
-        let opus = params
+        let mut opus = params
             .filter(|p| p.spec().codec == RtcCodec::Opus)
             .map(|p| (p.pt(), p.red()));
-        let Some((opus, red)) = opus.last() else {
+        let Some((opus, red)) = opus.next() else {
             return;
         };
         let (pt, payload) = match (red, before) {
@@ -445,7 +445,7 @@ impl TestPeer {
                 let block = |payload: Vec<u8>| RedundantBlock {
                     pt: *opus,
                     timestamp_offset: 960,
-                    payload: payload.into(),
+                    payload,
                 };
                 let blocks: Vec<_> = before.map(block).into_iter().collect();
                 (red, RedEncoder::encode(*opus, &sound, &blocks))

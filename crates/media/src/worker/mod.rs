@@ -18,7 +18,7 @@ use crate::control::{Control, LegKey};
 use crate::demux::{Demux, Route};
 use crate::event::{LegFailure, MediaEvent, Output, Transmit};
 use crate::leg::{Leg, LegNo, Presence};
-use crate::path::{Received, TcpConnId, Transport};
+use crate::path::{Received, TcpConnId};
 use crate::room::Room;
 use crate::rtc::{PeerError, PeerOutput};
 use crate::stats::Counters;
@@ -119,7 +119,7 @@ impl Worker {
 
     /// A TCP connection is closed; its number is not used again.
     pub fn close_tcp(&mut self, conn: TcpConnId) {
-        self.demux.unbind(Transport::Tcp(conn));
+        self.demux.unbind(conn);
     }
 
     /// The next thing for the edge to do. Take them all after each call.

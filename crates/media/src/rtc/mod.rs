@@ -4,27 +4,33 @@
 //! no further use, its leg ends, and the worker goes on (an `Rtc` shares nothing with another).
 //! After each change a peer must be drained before the next one, which [`Peer::drain`] does.
 
+mod line;
+mod offer;
+mod payload;
+
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use callkit_protocol::VideoCodec;
 use str0m::bwe::{Bitrate as RtcBitrate, BweKind};
-use str0m::change::SdpOffer;
-use str0m::format::Codec as RtcCodec;
-use str0m::media::{KeyframeRequestKind, MediaKind, Mid, Pt};
+use str0m::media::{KeyframeRequestKind, MediaKind, Mid};
 use str0m::net::{DatagramRecv, Protocol, Receive, TcpType};
-use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite, Vp8Descriptor};
+use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite};
 use str0m::{Event, IceCreds, Input, Output, Rtc};
 
 use crate::config::{Bitrate, CandidateKind, WorkerConfig};
 use crate::demux::{Route, RouteKind};
 use crate::dtls;
-use crate::packet::{Codec, Forwarded, MediaPacket, Pictures};
+use crate::packet::{Codec, Forwarded, MediaPacket};
 use crate::repair::RESEND;
 use crate::stats::{self, Totals};
 
+use line::{Format, codec};
+pub(crate) use line::{Line, LineKind};
+pub(crate) use offer::Offer;
+pub(crate) use payload::begins_keyframe;
+use payload::{patch, pictures};
 pub(crate) use str0m::media::Rid as LayerId;
 
 /// Times that one drain wakes a peer that wants to be woken at once. A peer whose round trip is
@@ -42,76 +48,6 @@ pub(crate) struct Peer {
     rtc: Box<Rtc>,
     lines: Vec<Line>,
     totals: Totals,
-}
-
-/// One m-line.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    mid: Mid,
-    pub(crate) kind: LineKind,
-    /// The client wants to receive on it.
-    pub(crate) sends: bool,
-    /// The client may send on it.
-    pub(crate) receives: bool,
-    formats: Vec<Format>,
-    /// Its resend cache has been set up, which must happen once: doing it again empties it.
-    prepared: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LineKind {
-    Audio,
-    Video,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Format {
-    codec: Codec,
-    pt: Pt,
-    red: Option<Pt>,
-}
-
-impl Line {
-    pub(crate) fn knows(&self, codec: Codec) -> bool {
-        self.formats.iter().any(|format| format.codec == codec)
-    }
-
-    pub(crate) fn video_codecs(&self) -> impl Iterator<Item = VideoCodec> + '_ {
-        self.formats.iter().filter_map(|format| match format.codec {
-            Codec::Video(codec) => Some(codec),
-            Codec::Opus => None,
-        })
-    }
-
-    /// The payload type that blocks inside RED have; `None` when RED is not known.
-    pub(crate) fn red(&self) -> Option<u8> {
-        self.formats
-            .iter()
-            .find(|format| format.red.is_some())
-            .map(|format| *format.pt)
-    }
-
-    #[cfg(test)]
-    pub(crate) fn audio(opus: u8, red: Option<u8>) -> Self {
-        let format = Format {
-            codec: Codec::Opus,
-            pt: opus.into(),
-            red: red.map(Into::into),
-        };
-        Self {
-            mid: "0".into(),
-            kind: LineKind::Audio,
-            sends: true,
-            receives: false,
-            formats: vec![format],
-            prepared: false,
-        }
-    }
-
-    fn payload_type(&self, codec: Codec, red: bool) -> Option<Pt> {
-        let format = self.formats.iter().find(|format| format.codec == codec)?;
-        if red { format.red } else { Some(format.pt) }
-    }
 }
 
 /// Why a peer cannot go on, or did not take an offer.
@@ -533,31 +469,6 @@ pub(crate) struct Drained {
     pub(crate) spun: bool,
 }
 
-/// A parsed offer.
-#[derive(Debug)]
-pub(crate) struct Offer {
-    sdp: SdpOffer,
-    mids: Vec<Mid>,
-    /// It wants data channels.
-    pub(crate) data: bool,
-}
-
-impl Offer {
-    pub(crate) fn parse(text: &str) -> Result<Self, PeerError> {
-        let sdp = caught(|| SdpOffer::from_sdp_string(text))?;
-        let sdp = sdp.map_err(|error| PeerError::Refused(error.to_string()))?;
-        caught(|| {
-            let mids = sdp.media_lines.iter().map(|line| line.mid()).collect();
-            let data = sdp.media_lines.iter().any(|line| line.typ.is_channel());
-            Self { sdp, mids, data }
-        })
-    }
-
-    pub(crate) fn line_count(&self) -> usize {
-        self.mids.len()
-    }
-}
-
 /// The ufrag that a STUN message is addressed to; `None` for anything else.
 pub fn stun_ufrag(bytes: &[u8]) -> Option<String> {
     // RFC 7983: 0 to 3 is STUN; the magic cookie makes sure.
@@ -611,50 +522,6 @@ fn extensions() -> ExtensionMap {
     map.set(10, Extension::RtpStreamId);
     map.set(11, Extension::RepairedRtpStreamId);
     map
-}
-
-// str0m knows codecs that this server never offers.
-#[allow(clippy::wildcard_enum_match_arm)]
-fn codec(codec: RtcCodec) -> Option<Codec> {
-    match codec {
-        RtcCodec::Opus => Some(Codec::Opus),
-        RtcCodec::H264 => Some(Codec::Video(VideoCodec::H264)),
-        RtcCodec::Vp8 => Some(Codec::Video(VideoCodec::Vp8)),
-        _ => None,
-    }
-}
-
-/// Whether a receiver can begin with this packet. H.264 senders put the parameter sets before the
-/// picture, so those begin a key frame too.
-pub(crate) fn begins_keyframe(codec: VideoCodec, payload: &[u8]) -> bool {
-    const PARAMETER_SET: u8 = 7;
-    match codec {
-        VideoCodec::H264 => {
-            str0m::format::detect_h264_nalu(payload, PARAMETER_SET)
-                || str0m::format::detect_h264_keyframe(payload)
-        }
-        VideoCodec::Vp8 => {
-            Vp8Descriptor::parse(payload).is_ok_and(|found| found.starts_keyframe(payload))
-        }
-    }
-}
-
-fn pictures(payload: &[u8]) -> Option<Pictures> {
-    let descriptor = Vp8Descriptor::parse(payload).ok()?;
-    Some(Pictures {
-        id: descriptor.picture_id()?,
-        base: descriptor.tl0_pic_idx(),
-    })
-}
-
-fn patch(payload: &Arc<[u8]>, pictures: Pictures) -> Option<str0m::rtp::Vp8Patch> {
-    let descriptor = Vp8Descriptor::parse(payload).ok()?;
-    let mut patch = descriptor.patch().picture_id(pictures.id);
-    if let Some(base) = pictures.base {
-        patch = patch.tl0_pic_idx(base);
-    }
-    // A 7-bit picture id has no room for ours; such a packet goes out as it is.
-    patch.build().ok()
 }
 
 /// Jitter in RTP ticks of Opus, which counts at 48 kHz.
