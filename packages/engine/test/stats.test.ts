@@ -10,7 +10,13 @@ test("a report is the difference of two readings, in the units of the protocol",
     report(
       { type: "candidate-pair", nominated: true, state: "succeeded", currentRoundTripTime: 0.042 },
       { type: "candidate-pair", nominated: false, state: "failed", currentRoundTripTime: 9 },
-      { type: "inbound-rtp", packetsReceived: received, packetsLost: lost, jitter: 0.01 },
+      {
+        type: "inbound-rtp",
+        bytesReceived: received,
+        packetsReceived: received,
+        packetsLost: lost,
+        jitter: 0.01,
+      },
       { type: "inbound-rtp", framesDecoded: frames, totalFreezesDuration: frozen, jitter: 0.03 },
       { type: "inbound-rtp", totalSamplesReceived: received * 960, concealedSamples: concealed },
       { type: "remote-inbound-rtp", fractionLost: 0.25 },
@@ -33,4 +39,13 @@ test("counters that go back, as on a new connection, make no negative report", (
   meter.read("call", report({ type: "inbound-rtp", packetsReceived: 100, packetsLost: 9 }), 0);
   const after = meter.read("call", report({ type: "inbound-rtp", packetsReceived: 10 }), 2_000);
   expect(after).toMatchObject({ loss_down: 0, frames_per_second: 0, frozen_ms: 0 });
+});
+
+test("silence is how long nothing has come", () => {
+  const meter = new Meter();
+  const at = (bytesReceived: number) => report({ type: "inbound-rtp", bytesReceived });
+  expect(meter.silence(at(100), 1_000)).toBe(0);
+  expect(meter.silence(at(100), 2_000)).toBe(1_000);
+  expect(meter.silence(at(100), 4_500)).toBe(3_500);
+  expect(meter.silence(at(101), 5_000)).toBe(0);
 });

@@ -12,7 +12,7 @@ import type { Command } from "./commands.ts";
 import { ErrorCodes, TUICallEngineError } from "./errors.ts";
 import type { NeutralEvent } from "./events.ts";
 import type { Clock, Log, MediaPort, Wanted } from "./ports.ts";
-import type { Answer, CallView, EndReason, MediaKind } from "./protocol.ts";
+import type { Answer, CallView, EndReason, MediaKind, MemberView } from "./protocol.ts";
 
 /** A hang-up is over for the user when the server has not confirmed it by then. */
 const HANG_UP_WITHIN = 2_000;
@@ -358,8 +358,10 @@ export class Phone {
   #follow(): void {
     const view = this.#live;
     if (!view) return;
-    const { call_id: callId, media } = view;
-    this.#media.follow({ callId, media, leg: view.you.leg, sending: this.#takesPart(view) });
+    const { leg } = view.you;
+    const expecting = leg?.admitted === true && view.members.some((member) => sends(view, member));
+    const sending = this.#takesPart(view);
+    this.#media.follow({ callId: view.call_id, media: view.media, leg, sending, expecting });
   }
 
   #say(event: NeutralEvent): void {
@@ -397,6 +399,12 @@ export class Phone {
   #inCall(what: string): void {
     if (!this.busy) throw wrongState(`${what}: there is no call`);
   }
+}
+
+/** Whether another member's voice or picture should be arriving here. */
+function sends(view: CallView, member: MemberView): boolean {
+  const there = member.phase === "joined" && member.connection === "connected";
+  return there && member.user_id !== view.you.user_id && (member.microphone || member.camera);
 }
 
 function wrongState(message: string): TUICallEngineError {

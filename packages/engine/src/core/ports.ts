@@ -51,6 +51,8 @@ export type MediaCall = {
   leg: LegView | undefined;
   /** This user has called or accepted: what is open may be sent. */
   sending: boolean;
+  /** Somebody whom this device should hear or see is there: a line on which nothing comes is broken. */
+  expecting: boolean;
 };
 
 /** Microphone, camera and the connection to the server's room. */

@@ -82,6 +82,7 @@ export class Session<Media extends MediaPort> {
       report: (report) => this.#connection?.send({ type: "report", ...report }),
       changed: () => this.#changed(),
       interrupted: (interrupted) => {
+        if (this.#interrupted === interrupted) return;
         this.#interrupted = interrupted;
         this.#changed();
       },

@@ -72,8 +72,8 @@ export class Leg {
   }
 
   /**
-   * Gives whether the browser sends in the codec asked for. If not, a new connection that offers
-   * `only` that codec will.
+   * Gives whether the browser sends in the codec asked for, as far as it can at all. If not, a new
+   * connection that offers `only` that codec will.
    */
   async send({ audio, video, codec, maxVideoKbps }: Sending): Promise<boolean> {
     const { sender } = this.#video;
@@ -94,7 +94,7 @@ export class Leg {
     const taken: Encoding | undefined = sender.getParameters().encodings?.[0];
     const answered = firstVideoCodec(this.peer.remoteDescription?.sdp ?? "");
     const sent = taken?.codec?.mimeType ?? answered;
-    return sent === undefined || sameCodec(sent, codec);
+    return sent === undefined || sameCodec(sent, codec) || !knows(codec);
   }
 
   /**
@@ -141,6 +141,12 @@ export class Leg {
         return;
     }
   }
+}
+
+/** Whether this browser has the codec. */
+function knows(codec: VideoCodec): boolean {
+  const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  return codecs.some(({ mimeType }) => sameCodec(mimeType, codec));
 }
 
 /** Offers what the server can forward and nothing else, so that the offer stays small. */

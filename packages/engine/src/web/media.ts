@@ -18,8 +18,12 @@ const LOST_AFTER = 3_000;
 const UP_WITHIN = 8_000;
 /** Pause after an offer that the server could not take for the moment. */
 const RETRY_AFTER = 1_000;
-/** How often the server is told what was measured (docs/protocol.md, "Media"). */
-const REPORT_EVERY = 2_000;
+/** How often it is looked whether anything comes. */
+const LOOK_EVERY = 1_000;
+/** The server is told what was measured at every so many looks (docs/protocol.md, "Media": 2 s). */
+const LOOKS_A_REPORT = 2;
+/** Where nothing has come for this long the user is told. ICE takes some seconds more to notice. */
+const SILENT_AFTER = 3_000;
 
 /** What the web engine asks of its media beyond what every engine does. */
 export interface WebMediaPort extends MediaPort {
@@ -302,16 +306,20 @@ export class WebMedia implements WebMediaPort {
     this.#restart();
   }
 
-  #measure(meter: Meter): void {
+  #measure(meter: Meter, looks = 1): void {
     const leg = this.#leg;
     if (!leg) return;
-    this.#cancelReport = this.#clock.setTimeout(() => this.#measure(meter), REPORT_EVERY);
+    this.#cancelReport = this.#clock.setTimeout(() => this.#measure(meter, looks + 1), LOOK_EVERY);
     leg.peer
       .getStats()
       .then((stats) => {
         const call = this.#call;
-        if (this.#leg !== leg || !call?.sending) return;
-        const report = meter.read(call.callId, stats, this.#clock.now());
+        if (this.#leg !== leg || !leg.up || !call?.sending) return;
+        const now = this.#clock.now();
+        const silent = meter.silence(stats, now) >= SILENT_AFTER;
+        this.#link.interrupted(call.expecting && silent);
+        const report =
+          looks % LOOKS_A_REPORT === 0 ? meter.read(call.callId, stats, now) : undefined;
         if (report) this.#link.report(report);
       })
       .catch((error: unknown) => this.#log("debug", `no statistics: ${String(error)}`));

@@ -18,6 +18,7 @@ type Entry = {
   state?: string;
   currentRoundTripTime?: number;
   packetsReceived?: number;
+  bytesReceived?: number;
   packetsLost?: number;
   framesDecoded?: number;
   totalFreezesDuration?: number;
@@ -30,6 +31,19 @@ type Entry = {
 export class Meter {
   #before: Counters | undefined;
   #at = 0;
+  #bytes = -1;
+  #heard = 0;
+
+  /** For how long no media has come at all, ms, as of this reading. */
+  silence(stats: RTCStatsReport, now: number): number {
+    let bytes = 0;
+    stats.forEach((entry: Entry) => {
+      if (entry.type === "inbound-rtp") bytes += entry.bytesReceived ?? 0;
+    });
+    if (bytes !== this.#bytes) this.#heard = now;
+    this.#bytes = bytes;
+    return now - this.#heard;
+  }
 
   /** `undefined` on the first reading: there is nothing to compare with. */
   read(callId: string, stats: RTCStatsReport, now: number): ClientReport | undefined {
