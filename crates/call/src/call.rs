@@ -145,7 +145,8 @@ impl Call {
     }
 
     pub(crate) fn trim_recent(&mut self) {
-        let spare = self.recent.len().saturating_sub(Limits::FACTS_IN_VIEW);
+        // One more than a view carries: by it a view knows that none is missing before the others.
+        let spare = self.recent.len().saturating_sub(Limits::FACTS_IN_VIEW + 1);
         self.recent.drain(..spare);
     }
 
@@ -184,12 +185,17 @@ impl Call {
         self.ended.as_ref().map(|ended| ended.at)
     }
 
-    /// Who is in it or being rung, and therefore in no other call.
+    /// Who is in it or being rung, and therefore in no other call. Somebody who is not to be
+    /// disturbed knows nothing of his ring, so it keeps him from nothing.
     pub fn engaged(&self) -> impl Iterator<Item = &UserId> {
         self.members
             .iter()
-            .filter(|m| !matches!(m.standing, Standing::Left(_)))
-            .map(|m| &m.user)
+            .filter(|member| match &member.standing {
+                Standing::Ringing(ringing) => !ringing.silent,
+                Standing::Joined(_) => true,
+                Standing::Left(_) => false,
+            })
+            .map(|member| &member.user)
     }
 
     /// Whether `user` is being rung.
@@ -216,9 +222,17 @@ impl Call {
         self.devices.iter().map(|concerned| &concerned.device)
     }
 
-    /// Whether `device` has been told of the call.
-    pub fn concerns(&self, device: &DeviceKey) -> bool {
-        self.concerned(device).is_some()
+    /// The version that first told `device` of its user's present invitation; `None` for a device
+    /// that has not been told of the call.
+    pub fn told_since(&self, device: &DeviceKey) -> Option<u64> {
+        self.concerned(device).map(|concerned| concerned.since)
+    }
+
+    /// The version that first said that the call is over for `device`. Once the device has
+    /// acknowledged that one or a later one, it needs no more views.
+    pub fn over_since(&self, device: &DeviceKey) -> Option<u64> {
+        let over = self.concerned(device)?.over.as_ref()?;
+        Some(over.version)
     }
 
     /// Whose leg this is.
@@ -234,6 +248,14 @@ impl Call {
         self.concerned(device)
             .and_then(|c| c.leg.as_ref())
             .map(|leg| &leg.at)
+    }
+
+    /// Who has not left.
+    pub(crate) fn present(&self) -> impl Iterator<Item = &UserId> {
+        self.members
+            .iter()
+            .filter(|member| !matches!(member.standing, Standing::Left(_)))
+            .map(|member| &member.user)
     }
 
     pub(crate) fn member(&self, user: &UserId) -> Option<&Member> {

@@ -42,6 +42,8 @@ pub struct LegRef {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Concerned {
     pub(crate) device: DeviceKey,
+    /// The version that first told it of the user's present episode.
+    pub(crate) since: u64,
     /// Its media leg; gone once the device has no more part in the call.
     pub(crate) leg: Option<Leg>,
     /// Set when the call is over for this device, though perhaps not for others.
@@ -61,9 +63,11 @@ pub(crate) struct Leg {
 /// How a call ended for one device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Over {
+    /// The first version that says so.
+    pub(crate) version: u64,
     pub(crate) at: UnixMs,
     pub(crate) reason: EndReason,
     pub(crate) by: Option<UserId>,
-    /// From when to when the device was in the connected call.
+    /// Since when the device was in the connected call, if it was.
     pub(crate) connected_from: Option<UnixMs>,
 }

@@ -1,6 +1,6 @@
 //! A version in the making.
 
-use callkit_protocol::{Fact, FactKind, LegId, UnixMs, UserId};
+use callkit_protocol::{EndReason, Fact, FactKind, LegId, UnixMs, UserId};
 
 use crate::call::{Call, Step};
 use crate::device::{Concerned, DeviceKey, Leg, LegRef};
@@ -12,6 +12,8 @@ use crate::refusal::Refusal;
 pub(crate) struct Draft {
     pub(crate) call: Call,
     pub(crate) now: UnixMs,
+    /// Who left in this step, last of all.
+    pub(crate) last_left: Option<(UserId, EndReason)>,
     before: Call,
     facts: Vec<Fact>,
 }
@@ -22,6 +24,7 @@ impl Draft {
             before: call.clone(),
             call,
             now,
+            last_left: None,
             facts: Vec::new(),
         }
     }
@@ -34,7 +37,7 @@ impl Draft {
                 facts: Vec::new(),
             };
         }
-        self.call.version = self.before.version + 1;
+        self.call.version = self.version();
         self.call.recent.extend(self.facts.iter().cloned());
         self.call.trim_recent();
         Step {
@@ -43,11 +46,22 @@ impl Draft {
         }
     }
 
+    /// The version being made. After a restart it lies ahead of the one before by more than one.
+    pub(crate) fn version(&self) -> u64 {
+        self.call.version.max(self.before.version) + 1
+    }
+
+    /// Notes that somebody's part is over.
+    pub(crate) fn left(&mut self, user: UserId, reason: EndReason) {
+        self.last_left = Some((user.clone(), reason));
+        self.fact(FactKind::Left { user, reason });
+    }
+
     pub(crate) fn fact(&mut self, kind: FactKind) {
         self.call.facts += 1;
         self.facts.push(Fact {
             seq: self.call.facts,
-            version: self.before.version + 1,
+            version: self.version(),
             at: self.now,
             kind,
         });
@@ -79,13 +93,8 @@ impl Draft {
 
     /// Makes sure that `device` is told of the call and has a leg.
     pub(crate) fn concern(&mut self, device: DeviceKey) {
-        self.leave_out(&device);
-        let leg = self.next_leg();
-        self.call.devices.push(Concerned {
-            device,
-            leg: Some(leg),
-            over: None,
-        });
+        self.concern_without_leg(device.clone());
+        self.ensure_leg(&device);
     }
 
     /// As [`Self::concern`], but without a leg.
@@ -93,6 +102,7 @@ impl Draft {
         self.leave_out(&device);
         self.call.devices.push(Concerned {
             device,
+            since: self.version(),
             leg: None,
             over: None,
         });
@@ -127,10 +137,10 @@ impl Draft {
     }
 
     /// Makes every client connect anew.
-    pub(crate) fn raise_all_epochs(&mut self) {
+    pub(crate) fn raise_all_epochs(&mut self, by: u32) {
         for concerned in &mut self.call.devices {
             if let Some(leg) = &mut concerned.leg {
-                leg.renew();
+                leg.renew(by);
             }
         }
     }
@@ -157,8 +167,8 @@ impl Draft {
 
 impl Leg {
     /// Raises the epoch: what was negotiated is void.
-    pub(crate) fn renew(&mut self) {
-        self.at.epoch += 1;
+    pub(crate) fn renew(&mut self, by: u32) {
+        self.at.epoch = self.at.epoch.saturating_add(by);
         self.codecs = None;
         self.up = false;
     }

@@ -13,8 +13,9 @@ impl Draft {
         let member = self.call.member(&device.user).ok_or(Refusal::NotAMember)?;
         match &member.standing {
             Standing::Ringing(_) => self.reject(device),
+            // This device's part is over already, whatever its user does on another.
+            Standing::Joined(joined) if &joined.device != device => Ok(()),
             Standing::Left(_) => Ok(()),
-            Standing::Joined(joined) if &joined.device != device => Err(Refusal::AnsweredElsewhere),
             Standing::Joined(_) if self.call.connected_at.is_none() => {
                 self.end(EndReason::Cancelled, Some(device.user.clone()));
                 Ok(())
@@ -29,6 +30,11 @@ impl Draft {
     /// One member's part is over. What that means for the call is decided by
     /// [`Self::finish_if_over`].
     pub(crate) fn leave(&mut self, user: &UserId, reason: EndReason) {
+        let by = Some(user.clone()).filter(|_| whose_doing(reason));
+        self.leave_because_of(by.as_ref(), user, reason);
+    }
+
+    fn leave_because_of(&mut self, by: Option<&UserId>, user: &UserId, reason: EndReason) {
         let (now, connected_at) = (self.now, self.call.connected_at);
         let Some(member) = self.member_mut(user) else {
             return;
@@ -44,10 +50,7 @@ impl Draft {
             joined_at,
             rang,
         });
-        self.fact(FactKind::Left {
-            user: user.clone(),
-            reason,
-        });
+        self.left(user.clone(), reason);
         let connected_from = joined_at.and_then(|joined| connected_at.map(|at| at.max(joined)));
         let devices: Vec<DeviceKey> = self
             .call
@@ -56,9 +59,8 @@ impl Draft {
             .filter(|concerned| &concerned.device.user == user && concerned.over.is_none())
             .map(|concerned| concerned.device.clone())
             .collect();
-        let by = Some(user.clone()).filter(|_| whose_doing(reason));
         for device in devices {
-            self.over_on(&device, reason, by.clone(), connected_from);
+            self.over_on(&device, reason, by.cloned(), connected_from);
         }
     }
 
@@ -71,17 +73,7 @@ impl Draft {
             (0, _) | (1, 0) => {}
             (_, _) => return,
         }
-        let last = self
-            .call
-            .members
-            .iter()
-            .filter_map(|member| match &member.standing {
-                Standing::Left(left) => Some((left.at, left.reason, &member.user)),
-                Standing::Ringing(_) | Standing::Joined(_) => None,
-            })
-            // The newest, and among equals the one invited last.
-            .max_by_key(|(at, ..)| *at);
-        let Some((_, reason, user)) = last else {
+        let Some((user, reason)) = self.last_left.clone() else {
             return;
         };
         // Whose place was taken by another device has, for everybody else, simply hung up; and who
@@ -91,7 +83,7 @@ impl Draft {
             (EndReason::KickedOut, true) => EndReason::Hangup,
             (reason, _) => reason,
         };
-        let by = Some(user.clone()).filter(|_| whose_doing(reason));
+        let by = Some(user).filter(|_| whose_doing(reason));
         self.end(reason, by);
     }
 
@@ -115,8 +107,7 @@ impl Draft {
             } else {
                 reason
             };
-            self.leave(&user, own);
-            self.mark_by(&user, by.as_ref());
+            self.leave_because_of(by.as_ref(), &user, own);
         }
         self.call.ended = Some(Ended {
             at: self.now,
@@ -124,19 +115,6 @@ impl Draft {
             by: by.clone(),
         });
         self.fact(FactKind::Ended { reason, by });
-    }
-
-    /// Whoever was still there when it ended sees who ended it.
-    fn mark_by(&mut self, user: &UserId, by: Option<&UserId>) {
-        let at = self.now;
-        for concerned in &mut self.call.devices {
-            if &concerned.device.user == user
-                && let Some(over) = &mut concerned.over
-                && over.at == at
-            {
-                over.by = by.cloned();
-            }
-        }
     }
 }
 

@@ -1,11 +1,16 @@
 //! Devices that come and go, and their media.
 
-use callkit_protocol::{Codecs, Connection, EndReason, FactKind, LegId, Millis, UserId};
+use callkit_protocol::{Codecs, Connection, EndReason, FactKind, LegId, Millis, UnixMs, UserId};
 
-use crate::device::{DeviceKey, Leg};
+use crate::device::{DeviceKey, Leg, Over};
 use crate::draft::Draft;
 use crate::member::{Joined, MediaLink};
 use crate::{CONNECT_WITHIN, HOLD, RINGING_LEGS};
+
+/// How many versions, facts, legs or epochs of one call may have been told and not written down
+/// when a process is killed. Higher survives a store that failed for longer, lower leaves room for
+/// more restarts during one call: epochs end at 2^32.
+const UNWRITTEN: u32 = 1 << 20;
 
 impl Draft {
     pub(crate) fn device_came(&mut self, device: &DeviceKey) {
@@ -50,6 +55,11 @@ impl Draft {
 
     pub(crate) fn signed_out(&mut self, device: &DeviceKey, reason: EndReason) {
         if self.call.has_joined(device) {
+            // Who signs out before anybody has accepted has called it off.
+            let reason = match (reason, self.call.connected_at) {
+                (EndReason::Hangup, None) => EndReason::Cancelled,
+                (reason, _) => reason,
+            };
             self.leave(&device.user, reason);
             return;
         }
@@ -64,9 +74,9 @@ impl Draft {
     }
 
     pub(crate) fn restarted(&mut self) {
-        self.raise_all_epochs();
+        self.skip_unwritten();
         let (now, connected) = (self.now, self.call.connected_at.is_some());
-        let users: Vec<UserId> = self.call.engaged().cloned().collect();
+        let users: Vec<UserId> = self.call.present().cloned().collect();
         for user in users {
             self.reachable(&user, |joined| {
                 joined.unheard_until = Some(now.plus(HOLD));
@@ -121,8 +131,33 @@ impl Draft {
         }
         self.leg_silent(leg);
         if let Some(leg) = self.leg_mut(leg) {
-            leg.renew();
+            leg.renew(1);
         }
+    }
+
+    /// Every connection is to be made anew, and counts as missing until it is.
+    pub(crate) fn await_media(&mut self) {
+        let connected = self.call.connected_at.is_some();
+        let deadline = connected.then(|| self.now.plus(CONNECT_WITHIN));
+        let joined = self.call.members.iter_mut().filter_map(|m| m.joined_mut());
+        for joined in joined {
+            match joined.media {
+                MediaLink::Up | MediaLink::Pending { .. } => {
+                    joined.media = MediaLink::Pending { deadline };
+                }
+                MediaLink::Silent { .. } => {}
+            }
+        }
+    }
+
+    /// Leaves out every number that the former process may have told somebody and not written
+    /// down: a device keeps the highest version, passes over facts it has seen, and holds on to a
+    /// connection of the same leg and epoch.
+    fn skip_unwritten(&mut self) {
+        self.call.version += u64::from(UNWRITTEN);
+        self.call.facts += u64::from(UNWRITTEN);
+        self.call.legs = self.call.legs.saturating_add(UNWRITTEN);
+        self.raise_all_epochs(UNWRITTEN);
     }
 
     /// Once the call is connected, whoever has no media yet has only so long to get it.
@@ -204,12 +239,13 @@ impl Draft {
         device: &DeviceKey,
         reason: EndReason,
         by: Option<UserId>,
-        connected_from: Option<callkit_protocol::UnixMs>,
+        connected_from: Option<UnixMs>,
     ) {
-        let at = self.now;
+        let (at, version) = (self.now, self.version());
         if let Some(concerned) = self.concerned_mut(device) {
             concerned.leg = None;
-            concerned.over = Some(crate::device::Over {
+            concerned.over = Some(Over {
+                version,
                 at,
                 reason,
                 by,

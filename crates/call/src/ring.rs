@@ -38,10 +38,7 @@ impl Draft {
                 deadline,
             });
             if callee.busy {
-                self.fact(FactKind::Left {
-                    user: user.clone(),
-                    reason: EndReason::Busy,
-                });
+                self.left(user.clone(), EndReason::Busy);
             }
             self.seat(user, standing);
         }
@@ -94,10 +91,10 @@ impl Draft {
         self.joined_on(by)?;
         let fresh: Vec<Invitee> = callees
             .iter()
-            .filter(|callee| !self.call.engaged().any(|user| *user == callee.user))
+            .filter(|callee| !self.call.present().any(|user| *user == callee.user))
             .cloned()
             .collect();
-        if self.call.engaged().count() + fresh.len() > Limits::MEMBERS {
+        if self.call.present().count() + fresh.len() > Limits::MEMBERS {
             return Err(Refusal::TooManyMembers);
         }
         if fresh.is_empty() {
@@ -124,7 +121,7 @@ impl Draft {
             None if self.call.group => {}
             None => return Err(Refusal::NotAMember),
         }
-        if self.call.engaged().count() >= Limits::MEMBERS {
+        if self.call.present().count() >= Limits::MEMBERS {
             return Err(Refusal::TooManyMembers);
         }
         self.fact(FactKind::Joined {

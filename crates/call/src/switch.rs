@@ -77,7 +77,8 @@ impl Draft {
     pub(crate) fn grow_to_group(&mut self) {
         if !self.call.group {
             self.call.group = true;
-            self.raise_all_epochs();
+            self.raise_all_epochs(1);
+            self.await_media();
         }
     }
 }

@@ -45,12 +45,6 @@ impl Call {
         })
     }
 
-    /// Whether the call is over for `device`, so that the view it is sent is the last one.
-    pub fn is_over_for(&self, device: &DeviceKey) -> bool {
-        self.concerned(device)
-            .is_some_and(|concerned| concerned.over.is_some())
-    }
-
     /// Every fact after `acknowledged` if they all fit, else none.
     fn facts_since(&self, acknowledged: u64) -> (Vec<Fact>, bool) {
         let facts: Vec<Fact> = self
