@@ -1,6 +1,7 @@
 /** The ports of the core, as a browser fills them. */
 
 import type { Clock, Log, LogLevel, OpenSocket, Random, Store } from "../core/ports.ts";
+import { TabStore } from "./tab-store.ts";
 
 export const openSocket: OpenSocket = (url, handlers) => {
   const socket = new WebSocket(url);
@@ -32,23 +33,7 @@ export const random: Random = {
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };
 
-/** The tab's own: survives a refresh and nothing else. A page that may not store anything is a new device each time. */
-export const store: Store = {
-  read: (key) => {
-    try {
-      return sessionStorage.getItem(key) ?? undefined;
-    } catch {
-      return undefined;
-    }
-  },
-  write: (key, value) => {
-    try {
-      sessionStorage.setItem(key, value);
-    } catch {
-      // Nothing is lost but the way back into the call after a refresh.
-    }
-  },
-};
+export const store: Store = new TabStore(() => sessionStorage, globalThis);
 
 const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
