@@ -6,12 +6,10 @@
 // --only takes a part of a scene's name. CHROMIUM names the browser, /usr/bin/chromium if absent.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { openBrowser } from "./browser.mjs";
 
 const root = join(import.meta.dirname, "..");
 const shots = join(root, "test/shots");
@@ -45,22 +43,7 @@ const bundle = await build({
   write: false,
 });
 
-const browser = await chromium.launchPersistentContext(await mkdtemp(join(tmpdir(), "gallery-")), {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  headless: false,
-  args: [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-    "--hide-scrollbars",
-  ],
-});
+const browser = await openBrowser();
 await browser.route(`${ORIGIN}/**`, (route) => {
   const script = route.request().url().endsWith("gallery.js");
   return route.fulfill(

@@ -20,6 +20,15 @@ import { styles } from "./styles/index.ts";
 const DESKTOP = "(min-width: 720px) and (min-height: 480px)";
 /** The way between the whole screen and the small window; the stylesheet says the same. */
 const TURN_MS = 250;
+/** How far down the texts at the top of a picture reach; those of a call coming in are further down. */
+const HEAD_PX = {
+  idle: "0px",
+  calling: "96px",
+  called: "0px",
+  connecting: "96px",
+  connected: "44px",
+  ended: "0px",
+} as const;
 /** A moving mouse is noticed this often. */
 const STIR_MS = 250;
 const SMALL = { width: 96, height: 170, top: "calc(var(--_safe-top) + 76px)" };
@@ -451,7 +460,7 @@ export class TUICallKitElement extends LitElement {
       "--_card-x": `${this.#card.x}px`,
       "--_card-y": `${this.#card.y}px`,
       "--_rows": String(view.rows.length),
-      "--_head": view.stage === "connected" ? "44px" : "96px",
+      "--_head": HEAD_PX[view.stage],
       ...(this.videoDisplayMode !== "cover" && { "--_fit": this.videoDisplayMode }),
     };
   }

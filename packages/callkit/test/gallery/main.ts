@@ -49,6 +49,7 @@ const studio: Studio = {
   },
   tap: (button) => kit.tap(button),
   swap: () => press('[data-picture="own"]'),
+  fullScreen: () => press(".ck-corner--right"),
   hideControls: () => studio.pass(5100),
   blockSound() {
     engine.blocked = true;

@@ -22,6 +22,8 @@ export interface Studio {
   tap(button: Extract<Input, { type: "tap" }>["button"]): void;
   swap(): void;
   hideControls(): void;
+  /** On a desktop; a telephone has nothing else. */
+  fullScreen(): void;
   blockSound(): void;
   /** A call that is refused with this error. */
   refuse(error: { readonly code?: number; readonly device?: DeviceTrouble }): void;
@@ -94,6 +96,10 @@ const called: Scene[] = [
 ];
 
 const connected: Scene[] = [
+  scene("connected-video-full-screen", (s) => {
+    s.call(TALKING);
+    s.fullScreen();
+  }),
   scene("connected-audio", (s) => s.call({ ...TALKING, ...AUDIO })),
   scene("connected-audio-muted-weak", (s) => {
     s.call({

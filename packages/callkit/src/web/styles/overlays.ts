@@ -150,8 +150,9 @@ export const overlays = css`
   }
 
   .ck-toast {
-    max-width: calc(100% - 64px);
+    max-width: min(340px, calc(100% - 48px));
     padding: 12px 18px;
+    text-wrap: balance;
     border-radius: 8px;
     background: rgb(40 40 40 / 95%);
     font-size: 15px;
