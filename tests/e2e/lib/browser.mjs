@@ -45,6 +45,16 @@ function watchConnections() {
   };
 }
 
+/** Runs before any script of a page: it reaches the server's media through other ports. */
+function reachThrough(ports) {
+  const native = RTCPeerConnection.prototype.setRemoteDescription;
+  RTCPeerConnection.prototype.setRemoteDescription = function (description) {
+    let { sdp } = description;
+    for (const [from, to] of ports) sdp = sdp.replaceAll(` ${from} typ host`, ` ${to} typ host`);
+    return native.call(this, { type: description.type, sdp });
+  };
+}
+
 /** One browser process with one page: one person. */
 export class Person {
   /** @param {{hertz: number, viewport?: {width: number, height: number}, url?: string}} options */
@@ -52,6 +62,7 @@ export class Person {
     hertz,
     viewport = { width: 375, height: 812 },
     args = [],
+    ports = [],
     locale = "en-US",
   }) {
     const person = new Person();
@@ -80,6 +91,7 @@ export class Person {
         ...args,
       ],
     });
+    await person.context.addInitScript(reachThrough, ports);
     await person.context.addInitScript(watchConnections);
     person.page = person.context.pages()[0] ?? (await person.context.newPage());
     person.errors = [];

@@ -1,12 +1,12 @@
-// A bad network between a client and the server: signalling by TCP, media by UDP and TCP.
+// A bad network between one client and the server: signalling by TCP, media by UDP.
 //
-// It listens on 127.0.0.2 with the server's own port numbers, so that the server need only be told
-// to advertise that address (`--media-address 127.0.0.2`).
+// The client is told to come here instead: by the address of the page for signalling, and by `ports`
+// of `Person.open` for the candidates in the server's answers.
 
 import { createSocket } from "node:dgram";
 import { connect, createServer } from "node:net";
 
-export const PROXY_ADDRESS = "127.0.0.2";
+const HERE = "127.0.0.1";
 
 /** Media on its way through: can be cut, and held to a rate. */
 export class UdpProxy {
@@ -18,12 +18,14 @@ export class UdpProxy {
   #queue = [];
   #clients = new Map();
 
-  static async start(port) {
+  /** In front of the server's port `target`, on a port of its own. */
+  static async start(target) {
     const proxy = new UdpProxy();
-    proxy.port = port;
+    proxy.target = target;
     proxy.socket = createSocket("udp4");
     proxy.socket.on("message", (data, from) => proxy.#up(data, from));
-    await new Promise((done) => proxy.socket.bind(port, PROXY_ADDRESS, done));
+    await new Promise((done) => proxy.socket.bind(0, HERE, done));
+    proxy.port = proxy.socket.address().port;
     proxy.drain = setInterval(() => proxy.#drain(), 5);
     return proxy;
   }
@@ -37,7 +39,7 @@ export class UdpProxy {
       client.on("message", (answer) => this.#down(answer, from));
       this.#clients.set(key, client);
     }
-    client.send(data, this.port, "127.0.0.1");
+    client.send(data, this.target, HERE);
   }
 
   #down(data, to) {
@@ -74,11 +76,12 @@ export class TcpProxy {
   cut = false;
   #pairs = new Set();
 
-  static async start(port, target = port) {
+  /** In front of the server's port `target`, on a port of its own. */
+  static async start(target) {
     const proxy = new TcpProxy();
     proxy.server = createServer((client) => {
       if (proxy.cut) return client.destroy();
-      const upstream = connect(target, "127.0.0.1");
+      const upstream = connect(target, HERE);
       const pair = { client, upstream };
       proxy.#pairs.add(pair);
       const end = () => {
@@ -91,7 +94,8 @@ export class TcpProxy {
       client.on("data", (data) => proxy.cut || upstream.write(data));
       upstream.on("data", (data) => proxy.cut || client.write(data));
     });
-    await new Promise((done) => proxy.server.listen(port, PROXY_ADDRESS, done));
+    await new Promise((done) => proxy.server.listen(0, HERE, done));
+    proxy.port = proxy.server.address().port;
     return proxy;
   }
 

@@ -40,3 +40,62 @@ test("with three devices ringing no packet is forwarded before the accept", asyn
     await server.stop();
   }
 });
+
+test("after a hundred calls everything is back where it was", async () => {
+  const server = await Server.start();
+  const alice = await Caller.signIn(server, "alice", { hertz: 440 });
+  const bob = await Caller.signIn(server, "bob", { hertz: 660 });
+  try {
+    const count = async () => {
+      const metrics = await server.metrics();
+      const page = (person) =>
+        person.page.evaluate(() => ({
+          listeners: window.engine.listenerCount,
+          connections: window.__connections.filter((c) => c.connectionState !== "closed").length,
+        }));
+      return {
+        calls: sum(metrics, "callkit_calls"),
+        commits: sum(metrics, "callkit_commits"),
+        timers: sum(metrics, "callkit_call_timers"),
+        rooms: sum(metrics, "callkit_media_rooms"),
+        legs: sum(metrics, "callkit_media_legs"),
+        mediaTimers: sum(metrics, "callkit_media_timers"),
+        tasks: sum(metrics, "callkit_tasks"),
+        websockets: sum(metrics, "callkit_connections"),
+        alice: await page(alice),
+        bob: await page(bob),
+      };
+    };
+    const before = await count();
+    for (let round = 0; round < 100; round += 1) {
+      await alice.forget();
+      await bob.forget();
+      await alice.do("call", { userID: "bob", type: 1 });
+      await bob.hearsOf("onCallReceived");
+      // A third is accepted, a third declined, a third called off.
+      if (round % 3 === 0) {
+        await bob.do("accept");
+        await alice.hearsOf("onCallBegin");
+        await alice.do("hangup");
+        await bob.hearsOf("onCallEnd");
+      } else if (round % 3 === 1) {
+        await bob.do("reject");
+        await alice.hearsOf("onCallNotConnected");
+      } else {
+        await alice.do("hangup");
+        await bob.hearsOf("onCallNotConnected");
+      }
+    }
+    await until("everything is back where it was", async () => {
+      const now = await count();
+      assert.deepEqual(now, before);
+      return true;
+    });
+    assert.deepEqual(alice.errors, []);
+    assert.deepEqual(bob.errors, []);
+  } finally {
+    await alice.close();
+    await bob.close();
+    await server.stop();
+  }
+});

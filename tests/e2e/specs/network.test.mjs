@@ -4,38 +4,33 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { connected } from "../lib/caller.mjs";
-import { PROXY_ADDRESS, TcpProxy, UdpProxy } from "../lib/proxy.mjs";
+import { TcpProxy, UdpProxy } from "../lib/proxy.mjs";
 import { freePort, Server } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
 let server;
 let udp;
 let tcp;
-let mediaTcp;
 const people = [];
 
 before(async () => {
-  const tcpPort = await freePort();
-  server = await Server.start({
-    args: ["--media-address", PROXY_ADDRESS, "--media-tcp-port", String(tcpPort)],
-  });
+  server = await Server.start({ args: ["--media-tcp-port", String(await freePort())] });
   udp = await UdpProxy.start(server.mediaPort);
   tcp = await TcpProxy.start(server.port);
-  mediaTcp = await TcpProxy.start(tcpPort);
 });
 
 after(async () => {
   for (const person of people) await person.close();
-  for (const proxy of [udp, tcp, mediaTcp]) proxy?.stop();
+  udp?.stop();
+  tcp?.stop();
   await server?.stop();
 });
 
-async function call(options) {
-  const at = `http://${PROXY_ADDRESS}:${server.port}`;
-  // A secure context, as https would be: the address is not the name localhost, but loopback is.
-  const [alice, bob] = await connected(server, { bob: { at }, ...options });
-  people.push(alice, bob);
-  return [alice, bob];
+/** A video call in which everything of bob's goes through the proxies. */
+async function call() {
+  const bob = { at: `http://127.0.0.1:${tcp.port}`, ports: [[server.mediaPort, udp.port]] };
+  people.push(...(await connected(server, { bob })));
+  return [...people];
 }
 
 async function hangUp(...both) {
