@@ -40,6 +40,21 @@ test("a handler is called with its context, and no longer after off", async () =
   expect(heard).toHaveLength(2);
 });
 
+test("a handler for one time is called once, or not at all after off", async () => {
+  const page = await new Page().login();
+  const heard: string[] = [];
+  const never = () => heard.push("never");
+  page.engine.once("onCallReceived", () => heard.push("once"));
+  page.engine.once("onCallReceived", never);
+  page.engine.off("onCallReceived", never);
+  for (let n = 0; n < 2; n += 1) {
+    page.server.ring("bob", ["alice"], "audio");
+    await page.pass();
+    await page.after(page.engine.reject());
+  }
+  expect(heard).toEqual(["once"]);
+});
+
 test("a handler that throws disturbs nobody", async () => {
   const page = await new Page().login();
   page.engine.setLogLevel(4);

@@ -392,6 +392,11 @@ export class TUICallEngine {
     this.#listeners.on(event, handler, context);
   }
 
+  /** As {@link on}, for the next time only. */
+  once(event: string, handler: (payload: never) => void, context?: unknown): void {
+    this.#listeners.once(event, handler, context);
+  }
+
   off(event: string, handler: (payload: never) => void): void {
     this.#listeners.off(event, handler);
   }

@@ -18,23 +18,20 @@ export class Listeners {
 
   /** Throws `TUICallEngineError` for a bad argument. The same handler may be added twice and is then called twice. */
   on(event: unknown, handler: unknown, context: unknown): void {
-    const name = text(event, "event");
-    const called = callback(handler, "handler");
-    const { name: newer, payload: older } = resolve(name);
-    const stop = this.#emitter.on(newer, (payload) => {
-      called.call(context, older ? older(payload) : payload);
-    });
-    this.#registered.push({ name, handler: called, stop });
+    this.#add(event, handler, context, "always");
+  }
+
+  /** As `on`, for the next time only. `off` takes it back before that. */
+  once(event: unknown, handler: unknown, context: unknown): void {
+    this.#add(event, handler, context, "once");
   }
 
   /** Removes the one that was added first among equals. */
   off(event: unknown, handler: unknown): void {
     const name = text(event, "event");
     const called = callback(handler, "handler");
-    const at = this.#registered.findIndex((it) => it.name === name && it.handler === called);
-    if (at < 0) return;
-    this.#registered[at]?.stop();
-    this.#registered.splice(at, 1);
+    const first = this.#registered.find((it) => it.name === name && it.handler === called);
+    if (first) this.#remove(first);
   }
 
   emit(emissions: readonly Emission[]): void {
@@ -48,5 +45,22 @@ export class Listeners {
 
   get size(): number {
     return this.#emitter.size;
+  }
+
+  #add(event: unknown, handler: unknown, context: unknown, how: "always" | "once"): void {
+    const name = text(event, "event");
+    const called = callback(handler, "handler");
+    const { name: newer, payload: older } = resolve(name);
+    const stop = this.#emitter.on(newer, (payload) => {
+      if (how === "once") this.#remove(registration);
+      called.call(context, older ? older(payload) : payload);
+    });
+    const registration = { name, handler: called, stop };
+    this.#registered.push(registration);
+  }
+
+  #remove(registration: Registration): void {
+    registration.stop();
+    this.#registered = this.#registered.filter((other) => other !== registration);
   }
 }
