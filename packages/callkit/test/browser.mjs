@@ -1,7 +1,14 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { chromium } from "playwright-core";
+
+const root = join(import.meta.dirname, "..");
+
+/** Where the gallery is served inside the browser; nothing listens there. */
+export const GALLERY = "http://localhost:1";
 
 /** A headless browser with an empty profile and a microphone and a camera that are not there. */
 export async function openBrowser() {
@@ -24,4 +31,22 @@ export async function openBrowser() {
       "--hide-scrollbars",
     ],
   });
+}
+
+/** Lets the browser find the gallery at `GALLERY`. */
+export async function serveGallery(browser) {
+  const bundle = await build({
+    absWorkingDir: root,
+    entryPoints: ["test/gallery/main.ts"],
+    bundle: true,
+    format: "esm",
+    target: ["es2022"],
+    write: false,
+  });
+  const page = readFileSync(join(root, "pages/gallery.html"), "utf8");
+  await browser.route(`${GALLERY}/**`, (route) =>
+    route.request().url().endsWith("gallery.js")
+      ? route.fulfill({ contentType: "text/javascript", body: bundle.outputFiles[0].text })
+      : route.fulfill({ contentType: "text/html", body: page }),
+  );
 }

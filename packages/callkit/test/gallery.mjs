@@ -8,12 +8,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
-import { openBrowser } from "./browser.mjs";
+import { GALLERY, openBrowser, serveGallery } from "./browser.mjs";
 
 const root = join(import.meta.dirname, "..");
 const shots = join(root, "test/shots");
-const ORIGIN = "http://localhost:1";
 const check = readFileSync(join(root, "test/gallery/check.js"), "utf8");
 
 /** Sizes with the heights of status bar and home indicator. */
@@ -34,28 +32,12 @@ const { values } = parseArgs({
   },
 });
 
-const bundle = await build({
-  absWorkingDir: root,
-  entryPoints: ["test/gallery/main.ts"],
-  bundle: true,
-  format: "esm",
-  target: ["es2022"],
-  write: false,
-});
-
 const browser = await openBrowser();
-await browser.route(`${ORIGIN}/**`, (route) => {
-  const script = route.request().url().endsWith("gallery.js");
-  return route.fulfill(
-    script
-      ? { contentType: "text/javascript", body: bundle.outputFiles[0].text }
-      : { contentType: "text/html", body: readFileSync(join(root, "pages/gallery.html"), "utf8") },
-  );
-});
+await serveGallery(browser);
 
 const page = await browser.newPage();
 page.on("pageerror", (error) => process.stderr.write(`${page.url()}: ${error}\n`));
-await page.goto(`${ORIGIN}/`);
+await page.goto(`${GALLERY}/`);
 const names = (await page.evaluate(() => globalThis.SCENE_NAMES)).filter((name) =>
   name.includes(values.only),
 );
@@ -79,7 +61,7 @@ for (const size of SIZES) {
         ...(size.capsule && { capsule: "1" }),
         ...(values.dark && { dark: "1" }),
       });
-      await page.goto(`${ORIGIN}/?${query}`);
+      await page.goto(`${GALLERY}/?${query}`);
       // Motion and first frames: until nothing of the kit moves any more, at most a second.
       await page.waitForFunction(
         () =>

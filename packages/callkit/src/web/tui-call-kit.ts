@@ -31,6 +31,8 @@ const HEAD_PX = {
 } as const;
 /** A moving mouse is noticed this often. */
 const STIR_MS = 250;
+/** A click this soon after the mouse has shown the controls was meant to show them. */
+const REVEAL_MS = 600;
 const SMALL = { width: 96, height: 170, top: "calc(var(--_safe-top) + 76px)" };
 const FLOAT = {
   video: { width: 90, height: 160 },
@@ -78,6 +80,7 @@ export class TUICallKitElement extends LitElement {
   #rising = false;
   #turning: ReturnType<typeof setTimeout> | undefined;
   #stirredAt = 0;
+  #revealedAt = Number.NEGATIVE_INFINITY;
   #wide = false;
   #card: Point = { x: 0, y: 0 };
   #focusBefore: Element | null = null;
@@ -432,6 +435,7 @@ export class TUICallKitElement extends LitElement {
         held: this.#small.held,
         grab: (event) => this.#small.drag.start(event),
         dragged: () => this.#small.drag.moved,
+        tapBig: this.#onTapBig,
       })}
       ${view.stage === "called" && shaded ? html`<div class="ck-veil"></div>` : nothing}
       ${shaded ? shades(view) : nothing}
@@ -486,7 +490,14 @@ export class TUICallKitElement extends LitElement {
     if (event instanceof PointerEvent && event.pointerType !== "mouse") return;
     if (event.timeStamp - this.#stirredAt < STIR_MS) return;
     this.#stirredAt = event.timeStamp;
+    if (this.view?.controls === false) this.#revealedAt = event.timeStamp;
     this.#send({ type: "stir" });
+  };
+
+  /** A mouse must move to click: a click that comes right after the move that showed the controls keeps them. */
+  readonly #onTapBig = () => {
+    const revealed = performance.now() - this.#revealedAt < REVEAL_MS;
+    this.#send({ type: revealed ? "stir" : "tapScreen" });
   };
 }
 

@@ -13,6 +13,7 @@ export interface Sources {
   readonly grab: (event: PointerEvent) => void;
   /** Whether the click that comes is the end of a drag. */
   readonly dragged: () => boolean;
+  readonly tapBig: () => void;
 }
 
 /**
@@ -42,7 +43,8 @@ function picture(
   const connected = view.stage === "connected";
   const onFrames = (arrived: boolean) => send({ type: "frames", userId, arrived });
   const onClick = () => {
-    if (!sources.dragged()) send(big ? { type: "tapScreen" } : { type: "swap" });
+    if (big) sources.tapBig();
+    else if (!sources.dragged()) send({ type: "swap" });
   };
   // Something to press only where pressing does something.
   const tabindex = connected ? "0" : "-1";
