@@ -1,13 +1,15 @@
 // Builds the kit, and the site that the server serves from its root:
 //
-//   dist/tuicallkit.mjs        for bundlers; the engine stays a dependency
+//   dist/tuicallkit.mjs        for bundlers; the engine stays a dependency. Its types are in dist/types/
 //   dist/tuicallkit.js         for a script tag, the engine in it: window.TUICallKit
 //   dist/site/index.html       /
 //   dist/site/demo/            /demo/
 //   dist/site/sdk/             /sdk/: kit and engine as modules beside each other, and for script tags
 
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -102,6 +104,8 @@ cpSync(join(dist, "tuicallkit.js"), join(site, "sdk/tuicallkit.js"));
 cpSync(join(root, "pages/index.html"), join(site, "index.html"));
 cpSync(join(root, "pages/demo/index.html"), join(site, "demo/index.html"));
 
+emitTypes();
+
 const bytes = ["tuicall-engine.mjs", "tuicallkit.mjs"]
   .map((name) => gzipSync(readFileSync(join(site, "sdk", name)), { level: 9 }).length)
   .reduce((sum, size) => sum + size);
@@ -109,3 +113,19 @@ process.stdout.write(
   `kit and engine: ${(bytes / 1024).toFixed(1)} KiB gzipped (budget ${BUDGET_KIB} KiB)\n`,
 );
 if (bytes > BUDGET_KIB * 1024) process.exitCode = 1;
+
+function emitTypes() {
+  const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
+  execFileSync(process.execPath, [join(typescript, "bin/tsc"), "-p", "tsconfig.types.json"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  const types = join(dist, "types");
+  for (const name of readdirSync(types, { recursive: true })) {
+    if (!name.endsWith(".d.ts")) continue;
+    const file = join(types, name);
+    // Beside a .d.ts lies what a user resolves as .js.
+    const text = readFileSync(file, "utf8").replace(/(from\s+"\.[^"]*)\.ts"/g, '$1.js"');
+    writeFileSync(file, text);
+  }
+}

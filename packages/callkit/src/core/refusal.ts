@@ -36,8 +36,6 @@ const DEVICE: Readonly<Record<DeviceTrouble, Refusal>> = {
 const NUMBERED: Readonly<Record<number, Refusal>> = {
   [-1101]: DEVICE.microphone_denied,
   [-1202]: { text: { key: "badUserId" } },
-  [-1203]: { text: { key: "inCall" } },
-  [-1204]: { text: { key: "inCall" } },
   2805: { text: { key: "unreachable" } },
   30000: DEVICE.insecure_context,
   60003: DEVICE.no_microphone,

@@ -63,6 +63,9 @@ export class EngineAdapter implements WebCallEngine {
 
   async call(request: CallRequest): Promise<void> {
     const { userIds, media, timeoutS, chatGroupId, roomId, userData } = request;
+    const { call } = this.#state;
+    const busy = call !== undefined && call.ended === undefined && call.phase !== "ringing";
+    if (busy) throw Object.assign(new Error("already in a call"), { code: ALREADY_IN_CALL });
     await this.#naming(media, () =>
       this.#engine.calls({
         userIDList: [...userIds],
@@ -232,6 +235,8 @@ export class EngineAdapter implements WebCallEngine {
 }
 
 const PERMISSION_DENIED = -1101;
+/** The signalling protocol's number for it; the engine's own only says that the state is wrong. */
+const ALREADY_IN_CALL = 4102;
 
 /** Whether the other one of a call between two is being waited for. */
 function isAway(call: ApiCall, others: readonly MemberState[]): boolean {

@@ -122,8 +122,8 @@ export class Stage {
         throw new Error(`the view changed unannounced before ${until}: ${before} became ${late}`);
       }
       this.now = until;
+      if (next?.at !== until) return;
       this.do({ type: "tick" });
-      if (until === end) return;
     }
   }
 
