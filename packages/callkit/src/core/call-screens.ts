@@ -1,5 +1,7 @@
 import type { Text } from "../locales/index.ts";
 import type { ButtonId } from "./buttons.ts";
+import { CONNECT_LIMIT_MS, nextTimeout, SILENCE_LIMIT_MS, type Timeout } from "./deadlines.ts";
+import { dialled } from "./dialled.ts";
 import { type DialogAnswer, type DialogView, LEAVE_DIALOG, permissionDialog } from "./dialog.ts";
 import { END_TEXT_MS, type Ending, endingOf } from "./ending.ts";
 import type { CallRequest, CallState, EngineState, Person } from "./engine.ts";
@@ -7,23 +9,10 @@ import type { Command, Input, Surroundings } from "./inputs.ts";
 import type { Refusal } from "./refusal.ts";
 import { CONTROLS_MS, Session } from "./session.ts";
 import { TapGuard } from "./tap-guard.ts";
-import {
-  AWAY_HINT_MS,
-  type EndedScreen,
-  FALL_MS,
-  SLOW_CONNECT_MS,
-  type ViewState,
-  viewState,
-} from "./view-state.ts";
+import { type EndedScreen, FALL_MS, type ViewState, viewState } from "./view-state.ts";
 
 /** How long a toast stays. */
 export const TOAST_MS = 2000;
-/**
- * The server ends a call that does not connect in 20 s, and one without media after 30 s. Should it be out of
- * reach the screen ends it itself, this much later, so that the server's word normally comes first.
- */
-export const CONNECT_LIMIT_MS = 22_000;
-export const SILENCE_LIMIT_MS = 32_000;
 
 /** A dialog and what its answer will be about. */
 interface Question {
@@ -31,12 +20,6 @@ interface Question {
   readonly about:
     | { readonly type: "call"; readonly request: CallRequest }
     | { readonly type: "accept" | "leave" };
-}
-
-/** When to come back, and what for. */
-export interface Timeout {
-  readonly at: number;
-  readonly why: "screen" | "second";
 }
 
 /**
@@ -103,13 +86,10 @@ export class CallScreens {
   }
 
   nextTimeout(now: number): Timeout | undefined {
-    const due = this.#dueTimes().filter((at) => at !== undefined && at > now) as number[];
-    const screen = due.length > 0 ? Math.min(...due) : undefined;
-    const second = this.#nextSecond(now);
-    if (screen !== undefined && (second === undefined || screen <= second)) {
-      return { at: screen, why: "screen" };
-    }
-    return second === undefined ? undefined : { at: second, why: "second" };
+    return nextTimeout(
+      { session: this.#session, ended: this.#ended, toastUntil: this.#toast?.until },
+      now,
+    );
   }
 
   #apply(input: Input, now: number): void {
@@ -465,55 +445,4 @@ export class CallScreens {
       this.#finish(lost, now, session.durationMs(now));
     }
   }
-
-  #dueTimes(): (number | undefined)[] {
-    const due: (number | undefined)[] = [this.#toast?.until];
-    if (this.#ended) return [...due, this.#ended.until, this.#ended.until + FALL_MS];
-    const session = this.#session;
-    if (!session) return due;
-    const { connectingSince, silentSince } = session;
-    due.push(...session.nextTimeouts());
-    if (session.stage === "calling") due.push(session.call.startedAt + AWAY_HINT_MS);
-    if (connectingSince !== undefined) {
-      due.push(connectingSince + SLOW_CONNECT_MS, connectingSince + CONNECT_LIMIT_MS);
-    }
-    if (silentSince !== undefined) due.push(silentSince + SILENCE_LIMIT_MS);
-    return due;
-  }
-
-  #nextSecond(now: number): number | undefined {
-    const session = this.#live;
-    const connectedAt = session?.call.connectedAt;
-    if (session?.stage !== "connected" || connectedAt === undefined) return undefined;
-    return connectedAt + (Math.floor((now - connectedAt) / 1000) + 1) * 1000;
-  }
-}
-
-/** A call that the server has not heard of yet, as its caller already sees it. */
-function dialled(people: readonly Person[], request: CallRequest, now: number): CallState {
-  return {
-    id: "",
-    phase: "dialing",
-    media: request.media,
-    group: people.length > 1 || request.chatGroupId !== undefined,
-    role: "caller",
-    startedAt: now,
-    self: {
-      microphone: true,
-      camera: request.media === "video",
-      canFlip: false,
-      frontCamera: true,
-      quality: 0,
-    },
-    members: people.map((person) => ({
-      ...person,
-      phase: "ringing",
-      rang: false,
-      microphone: true,
-      camera: request.media === "video",
-      video: "ok",
-      quality: 0,
-    })),
-    reconnecting: false,
-  };
 }

@@ -1,0 +1,30 @@
+import type { CallRequest, CallState, Person } from "./engine.ts";
+
+/** A call that the server has not heard of yet, as its caller already sees it. */
+export function dialled(people: readonly Person[], request: CallRequest, now: number): CallState {
+  return {
+    id: "",
+    phase: "dialing",
+    media: request.media,
+    group: people.length > 1 || request.chatGroupId !== undefined,
+    role: "caller",
+    startedAt: now,
+    self: {
+      microphone: true,
+      camera: request.media === "video",
+      canFlip: false,
+      frontCamera: true,
+      quality: 0,
+    },
+    members: people.map((person) => ({
+      ...person,
+      phase: "ringing",
+      rang: false,
+      microphone: true,
+      camera: request.media === "video",
+      video: "ok",
+      quality: 0,
+    })),
+    reconnecting: false,
+  };
+}
