@@ -21,6 +21,20 @@ pub(crate) struct DataDirArgs {
 impl DataDirArgs {
     /// Opens the database in it.
     pub(crate) fn open(&self) -> Result<SqliteStore, Failure> {
+        let dir = DataDir::open(self.path()?).map_err(Failure::failed)?;
+        SqliteStore::open_beside(dir, SqliteOptions::default()).map_err(Failure::failed)
+    }
+
+    /// Opens the database in it if a server has made one, for commands that also run on machines
+    /// without a server and must leave nothing behind there.
+    pub(crate) fn open_existing(&self) -> Result<Option<SqliteStore>, Failure> {
+        if !self.path()?.is_dir() {
+            return Ok(None);
+        }
+        self.open().map(Some)
+    }
+
+    fn path(&self) -> Result<PathBuf, Failure> {
         let path = self
             .data_dir
             .iter()
@@ -33,7 +47,6 @@ impl DataDirArgs {
         };
         let variables = std::env::vars_os().collect();
         let config = Config::load(self.config.as_deref(), flags, variables)?;
-        let dir = DataDir::open(config.data_dir).map_err(Failure::failed)?;
-        SqliteStore::open_beside(dir, SqliteOptions::default()).map_err(Failure::failed)
+        Ok(config.data_dir.into())
     }
 }

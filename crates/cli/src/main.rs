@@ -4,11 +4,17 @@
 
 #![allow(clippy::print_stderr, reason = "commands speak to whoever typed them")]
 
+mod answer;
 mod app;
+mod call;
 mod data_dir;
+mod device;
 mod failure;
 mod output;
+mod report;
 mod serve;
+mod session;
+mod ticket;
 mod usersig;
 
 use std::process::ExitCode;
@@ -27,9 +33,11 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Answer(answer::AnswerArgs),
     /// Make, list, disable and enable apps. Works beside a running server and without one.
     #[command(subcommand)]
     App(app::Command),
+    Call(call::CallArgs),
     /// Run the server.
     Serve(serve::Args),
     /// Sign and verify tickets (UserSig).
@@ -45,7 +53,9 @@ fn main() -> ExitCode {
     };
     let done = runtime.block_on(async {
         match cli.command {
+            Command::Answer(args) => answer::run(args).await,
             Command::App(command) => app::run(command).await,
+            Command::Call(args) => call::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Usersig(command) => usersig::run(command),
         }

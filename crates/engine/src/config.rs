@@ -62,6 +62,18 @@ pub struct MediaConfig {
     /// The one video codec to offer; both when absent. A [`VideoSource::Picture`] has a codec of
     /// its own, which is then the one to name here.
     pub codec: Option<VideoCodec>,
+    /// How media may travel.
+    pub network: MediaNetwork,
+}
+
+/// How media may travel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MediaNetwork {
+    /// Over UDP, and over TCP where UDP does not get through.
+    #[default]
+    Any,
+    /// Over TCP alone, to see whether that works. The server must have a TCP port for media.
+    TcpOnly,
 }
 
 /// What stands in for a microphone.

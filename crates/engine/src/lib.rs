@@ -59,7 +59,9 @@ pub use callkit_protocol::{
     MemberView, Millis, Phase, Platform, Profile, Role, RoomId, SdkAppId, UnixMs, UserId,
     UserQuality, VideoCodec,
 };
-pub use config::{AudioSource, EngineConfig, MediaConfig, ServerUrl, Ticket, VideoSource};
+pub use config::{
+    AudioSource, EngineConfig, MediaConfig, MediaNetwork, ServerUrl, Ticket, VideoSource,
+};
 pub use engine::{CallOptions, Engine, Events};
 pub use error::{CommandError, MediaError, PictureError, ServerUrlError, SignOut};
 pub use event::{CallConnected, CallEnded, CallReceived, Event, MemberChange, Switch};

@@ -12,12 +12,16 @@ use super::receiver::Receiver;
 use super::sender::{Due, Sender, Sending};
 use super::stats::Meter;
 use super::transport::{Arrival, Transport, Wire};
-use crate::config::MediaConfig;
+use crate::config::{MediaConfig, MediaNetwork};
 use crate::error::MediaError;
 
 /// How long UDP may try alone where the server also takes TCP. Higher: fewer connections for nothing;
 /// lower: sooner through where UDP is closed.
 const TCP_AFTER: Duration = Duration::from_secs(1);
+
+/// How long a closed connection waits for the view that says why: the end of a call closes media,
+/// too, and media may be quicker. Higher: real failures are told later.
+const CLOSED_GRACE: Duration = Duration::from_secs(2);
 
 /// A connection without deadlines looks again after this.
 const IDLE: Duration = Duration::from_secs(1);
@@ -82,7 +86,7 @@ pub(crate) struct Leg {
 impl Leg {
     /// Starts a leg; its offer comes as an event.
     pub(crate) fn start(setup: LegSetup) -> Self {
-        let (answer, answers) = mpsc::unbounded_channel();
+        let (answer, mut answers) = mpsc::unbounded_channel();
         let (sending, orders) = watch::channel(Sending::default());
         let key = setup.key.clone();
         let task = tokio::spawn(async move {
@@ -93,10 +97,15 @@ impl Leg {
             };
             let made = Running::new(setup.pool, setup.config, setup.meter, tell.clone());
             let result = match made {
-                Ok(running) => running.run(answers, orders).await,
+                Ok(running) => running.run(&mut answers, orders).await,
                 Err(error) => Err(error),
             };
-            if let Err(error) = result {
+            let Err(error) = result else { return };
+            // Answers end when the engine has dropped the leg, which it does when the call is over.
+            let dropped = async { while answers.recv().await.is_some() {} };
+            let is_explained = error == MediaError::Closed
+                && tokio::time::timeout(CLOSED_GRACE, dropped).await.is_ok();
+            if !is_explained {
                 tell.tell(LegEvent::Failed(error));
             }
         });
@@ -146,6 +155,7 @@ struct Running {
     receiver: Receiver,
     meter: Arc<Meter>,
     tell: Teller,
+    network: MediaNetwork,
     /// TCP addresses that are tried when UDP does not come up by then.
     later: Option<(Instant, Vec<std::net::SocketAddr>)>,
     is_connected: bool,
@@ -170,6 +180,7 @@ impl Running {
             receiver: Receiver::new(Arc::clone(&meter)),
             meter,
             tell,
+            network: config.network,
             later: None,
             is_connected: false,
             outputs: Vec::new(),
@@ -179,7 +190,7 @@ impl Running {
     /// Runs until the handle is dropped.
     async fn run(
         mut self,
-        mut answers: mpsc::UnboundedReceiver<String>,
+        answers: &mut mpsc::UnboundedReceiver<String>,
         mut orders: watch::Receiver<Sending>,
     ) -> Result<(), MediaError> {
         let mut wake = self.drain()?;
@@ -219,7 +230,8 @@ impl Running {
             .partition(|candidate| candidate.wire == Wire::Udp);
         let mut failure = None;
         let mut has_udp = false;
-        for candidate in udp {
+        let may_use_udp = self.network == MediaNetwork::Any;
+        for candidate in udp.into_iter().filter(|_| may_use_udp) {
             match self.transport.open_udp(candidate.addr).await {
                 Ok(Some(local)) => {
                     has_udp = true;

@@ -219,7 +219,7 @@ mod tests {
         let config = MediaConfig {
             audio: AudioSource::Tone { hz: 440.0 },
             video: VideoSource::Test,
-            codec: None,
+            ..MediaConfig::default()
         };
         (Sender::new(&config, now).expect("sender"), now)
     }

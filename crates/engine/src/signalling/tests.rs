@@ -116,14 +116,22 @@ fn ringing(version: u64) -> CallView {
 
 fn said<'a>(outputs: &'a [Output<&str>]) -> Vec<&'a ClientMessage> {
     let message = |output: &'a Output<&str>| {
-        if let Output::Send(message) = output { Some(message) } else { None }
+        if let Output::Send(message) = output {
+            Some(message)
+        } else {
+            None
+        }
     };
     outputs.iter().filter_map(message).collect()
 }
 
 fn told<'a>(outputs: &'a [Output<&str>]) -> Vec<&'a Event> {
     let event = |output: &'a Output<&str>| {
-        if let Output::Tell(event) = output { Some(event) } else { None }
+        if let Output::Tell(event) = output {
+            Some(event)
+        } else {
+            None
+        }
     };
     outputs.iter().filter_map(event).collect()
 }
