@@ -25,6 +25,8 @@ export async function openBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      // Pages that a test puts in the place of a loopback address are not taken for loopback.
+      "--disable-features=LocalNetworkAccessChecks",
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
       "--autoplay-policy=no-user-gesture-required",

@@ -20,7 +20,14 @@ import {
 } from "@callkit/callkit";
 import { html, nothing, render, type TemplateResult } from "lit";
 import { brand, chosenLanguage, installation, languageSwitch } from "../page.ts";
-import { fetchTicket, rememberedUser, rememberUser, TicketError, USER_ID } from "./account.ts";
+import {
+  fetchTicket,
+  rememberedUser,
+  rememberUser,
+  type Ticket,
+  TicketError,
+  USER_ID,
+} from "./account.ts";
 import { addCall, recentCalls, whenOf } from "./recents.ts";
 import { TEXTS } from "./texts.ts";
 
@@ -33,6 +40,8 @@ interface Message {
   readonly again?: () => void;
 }
 
+/** Signing in takes a moment; after this long the server is said to be out of reach. */
+const PATIENCE_MS = 6000;
 const query = new URLSearchParams(location.search);
 let language: Language = chosenLanguage();
 let status: Status = "out";
@@ -53,22 +62,26 @@ async function signIn(): Promise<void> {
   status = "signingIn";
   message = undefined;
   draw();
+  // The engine goes on trying; the user is told what it is trying.
+  const patience = setTimeout(() => complain({ text: { key: "unreachable" } }), PATIENCE_MS);
   try {
-    const ticket = await fetchTicket(user);
-    await TUICallKitAPI.init({
-      SDKAppID: ticket.sdkappid,
-      userID: ticket.user_id,
-      userSig: ticket.user_sig,
-    });
+    await present(await fetchTicket(user));
   } catch (error) {
     status = "out";
     complain({ text: troubleOf(error), again: signIn });
     return;
+  } finally {
+    clearTimeout(patience);
   }
+  message = undefined;
   rememberUser(user);
   status = "in";
   watchEngine();
   draw();
+}
+
+function present({ sdkappid, user_id, user_sig }: Ticket): Promise<void> {
+  return TUICallKitAPI.init({ SDKAppID: sdkappid, userID: user_id, userSig: user_sig });
 }
 
 function troubleOf(error: unknown): Message["text"] {
@@ -109,12 +122,7 @@ function watchEngine(): void {
 
 async function renew(): Promise<void> {
   try {
-    const ticket = await fetchTicket(user);
-    await TUICallKitAPI.init({
-      SDKAppID: ticket.sdkappid,
-      userID: ticket.user_id,
-      userSig: ticket.user_sig,
-    });
+    await present(await fetchTicket(user));
   } catch {
     complain({ text: { key: "signInExpired" }, again: signIn });
   }

@@ -396,6 +396,8 @@ export class CallScreens {
       ...(durationMs !== undefined && { durationMs }),
     };
     this.#question = undefined;
+    // What it spoke of is over.
+    this.#toast = undefined;
     if (session.call.id === "") this.#abandoned = true;
     else this.#closed = session.call.id;
     if (ending.cue) this.#commands.push({ type: "cue", cue: ending.cue });

@@ -58,6 +58,14 @@ describe("how it ended", () => {
     expect(stage.view.presence).toBe("hidden");
   });
 
+  test("a toast about the call does not outlive it", () => {
+    const stage = new Stage();
+    stage.connect();
+    stage.tap("voiceOnly");
+    stage.tap("hangUp");
+    expect(stage.view.toast).toBeUndefined();
+  });
+
   test("each end sounds once: falling for a hang-up, three tones for a call in vain, none for a cancelled one", () => {
     const hungUp = new Stage();
     hungUp.connect();
