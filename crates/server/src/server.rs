@@ -78,6 +78,10 @@ pub enum StartError {
     Tls(#[from] TlsError),
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the system has words for the rest"
+)]
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => "another program has this port already".to_owned(),

@@ -18,7 +18,7 @@ use tracing::Instrument as _;
 use super::Gateway;
 use super::hello::{Ticket, unavailable};
 use super::open::Place;
-use super::writer::{End, Writer, slow};
+use super::writer::{End, Writer};
 use crate::exchange::{ConnId, Outbound};
 use crate::limits::{Bucket, Full};
 use crate::peer::Peer;
@@ -48,7 +48,6 @@ pub(super) async fn run(
         ),
     };
     if let End::Refused(error) = &end {
-        gateway.metrics.closed(error.name);
         tracing::debug!(code = error.name.name(), address = %peer.address, "connection closed");
     }
     gateway.metrics.connections.leave();
@@ -176,6 +175,10 @@ fn text_of(message: Message) -> Result<Option<String>, End> {
 }
 
 /// What a WebSocket that cannot be read any further is closed with.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is about a connection that is gone"
+)]
 fn broken(error: axum::Error) -> End {
     let refused = |code, message: String| End::Refused(ErrorBody::new(code, message));
     let Ok(error) = error.into_inner().downcast::<tungstenite::Error>() else {
@@ -195,7 +198,6 @@ fn broken(error: axum::Error) -> End {
             ErrorCode::BadMessage,
             format!("this is not WebSocket: {error}"),
         ),
-        // The rest is about the connection, which is gone.
         _ => End::ByClient,
     }
 }
@@ -258,7 +260,10 @@ impl Reader<'_> {
             Err(ParseFailure {
                 error,
                 key: Some(key),
-            }) => self.reply(key, Err(error)),
+            }) => {
+                self.reply(key, Err(error)).await;
+                Ok(())
+            }
             // A newer client may say what this server does not know yet.
             Err(ParseFailure { error, key: None }) if error.name == ErrorCode::UnknownMessage => {
                 self.gateway.metrics.refused(error.name);
@@ -282,36 +287,34 @@ impl Reader<'_> {
             ClientMessage::Block(command) => {
                 let key = command.key.clone();
                 let outcome = gateway.block(app, user, command).await;
-                self.reply(key, outcome)
+                self.reply(key, outcome).await;
             }
             ClientMessage::Call(ref call) => {
                 self.call(call.key.clone(), call.callees.clone(), message)
-                    .await
+                    .await;
             }
             ClientMessage::DoNotDisturb(command) => {
                 let key = command.key.clone();
                 let outcome = gateway.do_not_disturb(app, user, command).await;
-                self.reply(key, outcome)
+                self.reply(key, outcome).await;
             }
             ClientMessage::GetProfiles(command) => {
                 let key = command.key.clone();
                 let outcome = gateway.profiles(app, command).await;
-                self.reply(key, outcome)
+                self.reply(key, outcome).await;
             }
             ClientMessage::Hello(_) => {
                 let message = "this connection has had its hello";
-                Err(End::Refused(ErrorBody::new(
-                    ErrorCode::HelloExpected,
-                    message,
-                )))
+                let error = ErrorBody::new(ErrorCode::HelloExpected, message);
+                return Err(End::Refused(error));
             }
             ClientMessage::Invite(ref invite) => {
                 self.call(invite.key.clone(), invite.callees.clone(), message)
-                    .await
+                    .await;
             }
             ClientMessage::Logout => {
                 gateway.exchange.message(conn, message);
-                Err(End::SignedOut)
+                return Err(End::SignedOut);
             }
             ClientMessage::Ping(ping) => {
                 let now = gateway.clock.now();
@@ -319,6 +322,7 @@ impl Reader<'_> {
                     sent: ping.sent,
                     now,
                 }))
+                .await;
             }
             ClientMessage::Renew(command) => {
                 let checked = gateway.check(&command.ticket, app, user).await;
@@ -327,12 +331,12 @@ impl Reader<'_> {
                     self.ticket = ticket;
                     Answer::default()
                 });
-                self.reply(command.key, outcome)
+                self.reply(command.key, outcome).await;
             }
             ClientMessage::SetProfile(command) => {
                 let key = command.key.clone();
                 let outcome = gateway.set_profile(app, user, command).await;
-                self.reply(key, outcome)
+                self.reply(key, outcome).await;
             }
             ClientMessage::Accept(_)
             | ClientMessage::Ack(_)
@@ -346,25 +350,22 @@ impl Reader<'_> {
             | ClientMessage::Report(_)
             | ClientMessage::SwitchMedia(_) => {
                 gateway.exchange.message(conn, message);
-                Ok(())
             }
         }
+        Ok(())
     }
 
     /// Carries out `call` or `invite`.
-    async fn call(
-        &mut self,
-        key: CommandKey,
-        callees: Vec<UserId>,
-        message: ClientMessage,
-    ) -> Result<(), End> {
+    async fn call(&mut self, key: CommandKey, callees: Vec<UserId>, message: ClientMessage) {
         let Self {
             gateway, app, user, ..
         } = self;
         // More are refused anyway; there is no need to look all of them up first.
         if callees.len() >= Limits::MEMBERS {
             let message = format!("a call has at most {} members", Limits::MEMBERS);
-            return self.reply(key, Err(ErrorBody::new(ErrorCode::TooManyMembers, message)));
+            return self
+                .reply(key, Err(ErrorBody::new(ErrorCode::TooManyMembers, message)))
+                .await;
         }
         if let Err(wait) = gateway
             .limits
@@ -372,14 +373,13 @@ impl Reader<'_> {
             .take((*app, user.clone()), gateway.clock.now())
         {
             let message = format!("too many calls; wait {wait}");
-            return self.reply(key, Err(ErrorBody::new(ErrorCode::RateLimited, message)));
+            return self
+                .reply(key, Err(ErrorBody::new(ErrorCode::RateLimited, message)))
+                .await;
         }
         match gateway.look_up(*app, user, &key, &callees).await {
-            Ok(lookups) => {
-                gateway.exchange.call(self.conn, message, lookups);
-                Ok(())
-            }
-            Err(error) => self.reply(key, Err(unavailable(&error))),
+            Ok(lookups) => gateway.exchange.call(self.conn, message, lookups),
+            Err(error) => self.reply(key, Err(unavailable(&error))).await,
         }
     }
 
@@ -403,7 +403,7 @@ impl Reader<'_> {
         }
     }
 
-    fn reply(&self, key: CommandKey, outcome: Result<Answer, ErrorBody>) -> Result<(), End> {
+    async fn reply(&self, key: CommandKey, outcome: Result<Answer, ErrorBody>) {
         let body = match outcome {
             Ok(answer) => ReplyBody::Ok(answer),
             Err(error) => {
@@ -411,17 +411,15 @@ impl Reader<'_> {
                 ReplyBody::Error(error)
             }
         };
-        self.queue(ServerMessage::Reply(Reply { key, body }))
+        self.queue(ServerMessage::Reply(Reply { key, body })).await;
     }
 
-    fn queue(&self, message: ServerMessage) -> Result<(), End> {
+    /// Queues an answer of the gateway's own. A client that asks faster than it reads is not heard
+    /// meanwhile; what the exchange has to say never waits like that.
+    async fn queue(&self, message: ServerMessage) {
         // Without the exchange's end the connection is over, and the writer says why.
-        let Some(outbox) = self.outbox.upgrade() else {
-            return Ok(());
-        };
-        match outbox.try_send(Outbound::Message(Box::new(message))) {
-            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => Ok(()),
-            Err(mpsc::error::TrySendError::Full(_)) => Err(End::Refused(slow())),
+        if let Some(outbox) = self.outbox.upgrade() {
+            let _ = outbox.send(Outbound::Message(Box::new(message))).await;
         }
     }
 }

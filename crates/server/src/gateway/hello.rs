@@ -168,7 +168,6 @@ pub(super) fn unavailable(error: &StoreError) -> ErrorBody {
     ErrorBody::new(ErrorCode::StoreUnavailable, message)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refusal(error: TicketError) -> ErrorBody {
     let code = match &error {
         TicketError::Malformed(_) => ErrorCode::TicketMalformed,

@@ -63,6 +63,10 @@ impl<'a> Writer<'a> {
 
     /// Says the last words. What was queued before goes out first, as far as time allows.
     pub(super) async fn close(mut self, end: &End, queue: Option<&mut mpsc::Receiver<Outbound>>) {
+        // Counted before the last words: those may take their time.
+        if let End::Refused(error) = end {
+            self.metrics.closed(error.name);
+        }
         let last_words = async {
             if let Some(queue) = queue {
                 while let Ok(Outbound::Message(message)) = queue.try_recv() {
@@ -88,7 +92,7 @@ impl<'a> Writer<'a> {
 }
 
 /// The refusal of a client that does not take its messages.
-pub(super) fn slow() -> ErrorBody {
+fn slow() -> ErrorBody {
     let message = "the connection did not take its messages in time; connect again";
     ErrorBody::new(ErrorCode::SlowClient, message)
 }

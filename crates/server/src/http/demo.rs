@@ -32,7 +32,7 @@ pub(super) struct Wanted {
 struct Signed {
     sdkappid: SdkAppId,
     user_id: UserId,
-    ticket: String,
+    user_sig: String,
     /// Milliseconds since the epoch, on the server's clock.
     expires_at: u64,
 }
@@ -94,7 +94,7 @@ pub(super) async fn ticket(
             let signed = Signed {
                 sdkappid: app.app,
                 user_id,
-                ticket: ticket.into_string(),
+                user_sig: ticket.into_string(),
                 expires_at: claims.expires_at() * 1000,
             };
             ([(CACHE_CONTROL, "no-store")], Json(signed)).into_response()
