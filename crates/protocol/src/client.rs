@@ -104,7 +104,8 @@ impl ClientMessage {
         let name = name.to_owned();
         match Self::deserialize(value) {
             Ok(message) => Ok(message),
-            Err(error) if error.to_string().starts_with("unknown variant") => {
+            // A field may have an unknown variant, too; its type is known.
+            Err(error) if error.to_string().starts_with(&unknown_type(&name)) => {
                 let name: String = name.chars().take(40).collect();
                 fail(
                     ErrorCode::UnknownMessage,
@@ -139,6 +140,11 @@ impl ClientMessage {
             | Self::Report(_) => None,
         }
     }
+}
+
+/// How serde begins when the type of a message is unknown: with what came, and the list of types.
+fn unknown_type(name: &str) -> String {
+    format!("unknown variant `{name}`, expected one of `accept`, `ack`")
 }
 
 /// The kind of client. A user has at most one device of each kind signed in, unless the app allows
@@ -419,6 +425,12 @@ mod tests {
             failure.error.message
         );
         assert_eq!(failure.key, Some("k7".parse().expect("key")));
+    }
+
+    #[test]
+    fn an_unknown_value_of_a_field_is_no_unknown_message() {
+        let failure = refused(r#"{"type":"call","key":"k","callees":["bob"],"media":"smell"}"#);
+        assert_eq!(failure.error.name, ErrorCode::InvalidArgument);
     }
 
     #[test]
