@@ -4,10 +4,9 @@ import { styleMap } from "lit/directives/style-map.js";
 import type { CallRequest, Input, Person, PictureView, ViewState } from "../core/index.ts";
 import { type Language, LOCALES, languageOf } from "../locales/index.ts";
 import { Attention } from "./attention.ts";
-import { clamp, Drag, type Point } from "./drag.ts";
 import { Driver } from "./driver.ts";
 import type { WebCallEngine } from "./engine-adapter.ts";
-import { EDGE_PX, EdgePlace } from "./place.ts";
+import { Layout, type LayoutHost } from "./layout.ts";
 import { content, type Fit } from "./render/content.ts";
 import { type Drawing, say } from "./render/drawing.ts";
 import { ground } from "./render/faces.ts";
@@ -16,29 +15,12 @@ import { pictures } from "./render/pictures.ts";
 import { Sounds } from "./sounds.ts";
 import { styles } from "./styles/index.ts";
 
-/** From this size on the screen is a card that can be moved about. */
-const DESKTOP = "(min-width: 720px) and (min-height: 480px)";
 /** The way between the whole screen and the small window; the stylesheet says the same. */
 const TURN_MS = 250;
-/** How far down the texts at the top of a picture reach; those of a call coming in are further down. */
-const HEAD_PX = {
-  idle: "0px",
-  calling: "96px",
-  called: "0px",
-  connecting: "96px",
-  connected: "44px",
-  ended: "0px",
-} as const;
 /** A moving mouse is noticed this often. */
 const STIR_MS = 250;
 /** A click this soon after the mouse has shown the controls was meant to show them. */
 const REVEAL_MS = 600;
-const SMALL = { width: 96, height: 170, top: "calc(var(--_safe-top) + 76px)" };
-const FLOAT = {
-  video: { width: 90, height: 160 },
-  audio: { width: 72, height: 72 },
-  top: "calc(var(--_safe-top) + 80px)",
-};
 
 /**
  * The call screens as an element. Put one on the page, give it an `engine` (`TUICallKitAPI.init` does), and it
@@ -81,15 +63,10 @@ export class TUICallKitElement extends LitElement {
   #turning: ReturnType<typeof setTimeout> | undefined;
   #stirredAt = 0;
   #revealedAt = Number.NEGATIVE_INFINITY;
-  #wide = false;
-  #card: Point = { x: 0, y: 0 };
   #focusBefore: Element | null = null;
   #pageOverflow: string | undefined;
   #leaving: ((leaves: boolean) => void)[] = [];
-  readonly #desktop = matchMedia(DESKTOP);
-  readonly #small: EdgePlace;
-  readonly #float: EdgePlace;
-  readonly #cardDrag: Drag;
+  readonly #layout: Layout;
 
   constructor() {
     super();
@@ -99,18 +76,7 @@ export class TUICallKitElement extends LitElement {
     this.videoDisplayMode = "cover";
     this.incoming = "full";
     this.muteMode = false;
-    const changed = () => this.requestUpdate();
-    this.#small = new EdgePlace({
-      changed,
-      at: () => within(this.#part(".ck-picture--small"), this.#part(".ck-screen")),
-      room: () => this.#roomOfSmall(),
-    });
-    this.#float = new EdgePlace({
-      changed,
-      at: () => within(this.#part(".ck-screen"), undefined),
-      room: () => this.#roomOfFloat(),
-    });
-    this.#cardDrag = new Drag({ at: () => this.#card, move: (to) => this.#moveCard(to) });
+    this.#layout = new Layout(this.#layoutHost());
   }
 
   get engine(): WebCallEngine | undefined {
@@ -151,7 +117,6 @@ export class TUICallKitElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#start();
-    this.#desktop.addEventListener("change", this.#onResize);
     addEventListener("resize", this.#onResize);
     addEventListener("beforeunload", this.#onUnload);
     document.addEventListener("pointerdown", this.#onTouch, { capture: true, passive: true });
@@ -160,7 +125,6 @@ export class TUICallKitElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop();
-    this.#desktop.removeEventListener("change", this.#onResize);
     removeEventListener("resize", this.#onResize);
     removeEventListener("beforeunload", this.#onUnload);
     document.removeEventListener("pointerdown", this.#onTouch, { capture: true });
@@ -235,15 +199,15 @@ export class TUICallKitElement extends LitElement {
 
   #appear(view: ViewState): void {
     this.#rising = true;
-    this.#small.reset();
+    this.#layout.small.reset();
     this.#focusBefore = document.activeElement;
     // On a desktop somebody may be typing when a call comes in.
-    if (this.#desktop.matches && view.stage === "called") return;
+    if (this.#layout.desktop && view.stage === "called") return;
     this.updateComplete.then(() => this.#part(".ck-screen")?.focus({ preventScroll: true }));
   }
 
   #disappear(): void {
-    this.#float.reset();
+    this.#layout.float.reset();
     const before = this.#focusBefore;
     this.#focusBefore = null;
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
@@ -260,7 +224,7 @@ export class TUICallKitElement extends LitElement {
   }
 
   #lockPage(full: boolean): void {
-    const lock = full && !this.#desktop.matches;
+    const lock = full && !this.#layout.desktop;
     const { style } = document.documentElement;
     if (lock && this.#pageOverflow === undefined) {
       this.#pageOverflow = style.overflow;
@@ -280,7 +244,7 @@ export class TUICallKitElement extends LitElement {
   readonly #onTouch = () => this.#sounds?.unlock();
 
   readonly #onResize = () => {
-    this.#moveCard(this.#card);
+    this.#layout.resized();
     this.#lockPage(this.view?.presence === "full");
   };
 
@@ -290,60 +254,30 @@ export class TUICallKitElement extends LitElement {
     if (stage !== "idle" && stage !== "ended" && stage !== "called") event.preventDefault();
   };
 
-  // Places.
+  // Layout.
 
   #part(selector: string): HTMLElement | undefined {
     return this.renderRoot.querySelector<HTMLElement>(selector) ?? undefined;
   }
 
-  #safe(side: "top" | "bottom" | "left" | "right"): number {
-    const screen = this.#part(".ck-screen");
-    return screen
-      ? Number.parseFloat(getComputedStyle(screen).getPropertyValue(`--_safe-${side}`)) || 0
-      : 0;
-  }
-
-  #roomOfSmall() {
-    const screen = this.#part(".ck-screen");
-    const width = screen?.clientWidth ?? innerWidth;
-    const rows = this.#part(".ck-rows");
-    const bottom = rows ? rows.offsetTop : (screen?.clientHeight ?? innerHeight);
-    const top = this.#safe("top") + EDGE_PX;
+  #layoutHost(): LayoutHost {
+    const kit = this;
     return {
-      left: this.#safe("left") + EDGE_PX,
-      right: width - SMALL.width - EDGE_PX - this.#safe("right"),
-      top,
-      bottom: Math.max(top, bottom - SMALL.height - EDGE_PX),
+      part: (selector) => kit.#part(selector),
+      get media() {
+        return kit.view?.media ?? "audio";
+      },
+      changed: () => kit.requestUpdate(),
     };
-  }
-
-  #roomOfFloat() {
-    const { width, height } = FLOAT[this.view?.media ?? "audio"];
-    return {
-      left: this.#safe("left") + EDGE_PX,
-      right: innerWidth - width - EDGE_PX - this.#safe("right"),
-      top: this.#safe("top") + EDGE_PX,
-      bottom: innerHeight - height - EDGE_PX - this.#safe("bottom"),
-    };
-  }
-
-  #moveCard(to: Point): void {
-    const room = {
-      x: Math.max(0, (innerWidth - 380) / 2 - EDGE_PX),
-      y: Math.max(0, (innerHeight - 720) / 2 - EDGE_PX),
-    };
-    this.#card = clamp(to, { left: -room.x, right: room.x, top: -room.y, bottom: room.y });
-    this.requestUpdate();
   }
 
   #fit(): Fit {
-    if (!this.#desktop.matches) return { kind: "phone" };
-    const kind = this.#wide ? "wide" : "card";
-    if (!this.allowedFullScreen) return { kind };
+    const { kind } = this.#layout;
+    if (kind === "phone" || !this.allowedFullScreen) return { kind };
     return {
       kind,
       toggle: () => {
-        this.#wide = !this.#wide;
+        this.#layout.wide = !this.#layout.wide;
         this.#turn();
       },
     };
@@ -416,10 +350,13 @@ export class TUICallKitElement extends LitElement {
         "ck-screen--turning": this.#turning !== undefined,
         "ck-screen--card": fit.kind === "card" && !small,
         "ck-screen--floating": small,
-        "ck-screen--dropped": small && !this.#float.held && this.#turning === undefined,
+        "ck-screen--dropped": small && !this.#layout.float.held && this.#turning === undefined,
         [`ck-screen--${view.media}`]: true,
       })}
-      style=${styleMap(this.#frame(view))}
+      style=${styleMap({
+        ...this.#layout.css(view),
+        ...(this.videoDisplayMode !== "cover" && { "--_fit": this.videoDisplayMode }),
+      })}
       part="screen"
       role="dialog"
       aria-modal=${fit.kind === "phone" && !small}
@@ -432,9 +369,9 @@ export class TUICallKitElement extends LitElement {
       ${ground(view.peer)}
       ${pictures(drawing, {
         stream: (picture) => this.#stream(picture),
-        held: this.#small.held,
-        grab: (event) => this.#small.drag.start(event),
-        dragged: () => this.#small.drag.moved,
+        held: this.#layout.small.held,
+        grab: (event) => this.#layout.small.drag.start(event),
+        dragged: () => this.#layout.small.drag.moved,
         tapBig: this.#onTapBig,
       })}
       ${view.stage === "called" && shaded ? html`<div class="ck-veil"></div>` : nothing}
@@ -446,27 +383,10 @@ export class TUICallKitElement extends LitElement {
   #overScreen(drawing: Drawing, fit: Fit): TemplateResult {
     return html`${
       fit.kind === "card"
-        ? html`<div class="ck-handle" @pointerdown=${(event: PointerEvent) => this.#cardDrag.start(event)}></div>`
+        ? html`<div class="ck-handle" @pointerdown=${(event: PointerEvent) => this.#layout.card.start(event)}></div>`
         : nothing
     }
     ${content(drawing, fit)} ${toast(drawing)} ${dialog(drawing)}`;
-  }
-
-  #frame(view: ViewState): Record<string, string> {
-    const size = FLOAT[view.media];
-    const float = this.#float.css(size.width, size.height, FLOAT.top);
-    const small = this.#small.css(SMALL.width, SMALL.height, SMALL.top);
-    return {
-      "--_float-x": float.x,
-      "--_float-y": float.y,
-      "--_small-x": small.x,
-      "--_small-y": small.y,
-      "--_card-x": `${this.#card.x}px`,
-      "--_card-y": `${this.#card.y}px`,
-      "--_rows": String(view.rows.length),
-      "--_head": HEAD_PX[view.stage],
-      ...(this.videoDisplayMode !== "cover" && { "--_fit": this.videoDisplayMode }),
-    };
   }
 
   #stream(picture: PictureView): MediaStream | undefined {
@@ -476,8 +396,8 @@ export class TUICallKitElement extends LitElement {
   }
 
   readonly #floatHold = {
-    grab: (event: PointerEvent) => this.#float.drag.start(event),
-    dragged: () => this.#float.drag.moved,
+    grab: (event: PointerEvent) => this.#layout.float.drag.start(event),
+    dragged: () => this.#layout.float.drag.moved,
   };
 
   readonly #onAnimationEnd = (event: AnimationEvent) => {
@@ -504,12 +424,6 @@ export class TUICallKitElement extends LitElement {
 function shades(view: ViewState): TemplateResult {
   return html`<div class="ck-shade ck-shade--top"></div>
     <div class=${classMap({ "ck-shade": true, "ck-shade--bottom": true, "ck-shade--away": !view.controls })}></div>`;
-}
-
-function within(part: HTMLElement | undefined, frame: HTMLElement | undefined): Point {
-  const box = part?.getBoundingClientRect();
-  const outer = frame?.getBoundingClientRect();
-  return { x: (box?.left ?? 0) - (outer?.left ?? 0), y: (box?.top ?? 0) - (outer?.top ?? 0) };
 }
 
 if (!customElements.get("tui-call-kit")) customElements.define("tui-call-kit", TUICallKitElement);
