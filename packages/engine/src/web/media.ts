@@ -16,6 +16,12 @@ import { LOCAL, Views } from "./views.ts";
 const LOST_AFTER = 3_000;
 /** A connection that is not up by then is made anew. Lower: too short for ICE over TCP on a slow link. */
 const UP_WITHIN = 8_000;
+/**
+ * When the server closes a connection, the call is usually over and the view that says so is on its way. Higher
+ * makes a broken leg come back later, lower shows people a reconnecting call that is none.
+ */
+const CLOSED_AFTER = 300;
+
 /** Pause after an offer that the server could not take for the moment. */
 const RETRY_AFTER = 1_000;
 /** How often it is looked whether anything comes. */
@@ -174,9 +180,7 @@ export class WebMedia implements WebMediaPort {
         if (this.#leg === leg) this.#upOrDown(up);
       },
       failed: () => {
-        if (this.#leg !== leg) return;
-        this.#link.interrupted(true);
-        this.#restart();
+        if (this.#leg === leg) this.#restartAfter(CLOSED_AFTER);
       },
     });
     this.#leg = leg;
@@ -237,6 +241,7 @@ export class WebMedia implements WebMediaPort {
     const view = this.#call?.leg;
     if (!view) return;
     this.#log("info", "media is lost; making a new connection");
+    this.#link.interrupted(true);
     this.#connect(view);
   }
 
