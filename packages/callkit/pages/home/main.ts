@@ -108,7 +108,9 @@ function guide({ title, code }: Snippet): TemplateResult {
   </div>`;
 }
 
-function copyButton(value: string): TemplateResult {
+/** Browsers let pages copy only where they come by HTTPS or from this machine. */
+function copyButton(value: string): TemplateResult | typeof nothing {
+  if (!navigator.clipboard) return nothing;
   const texts = TEXTS[language];
   return html`<button
     type="button"
