@@ -72,6 +72,8 @@ enum Next {
 }
 
 /// Waits for a call; `None` when this program is asked to end.
+// The engine's enum is open: what it tells besides is printed and no more.
+#[allow(clippy::wildcard_enum_match_arm)]
 async fn next_call(session: &mut Session) -> Result<Option<Next>, Failure> {
     loop {
         tokio::select! {

@@ -47,6 +47,6 @@ impl DataDirArgs {
         };
         let variables = std::env::vars_os().collect();
         let config = Config::load(self.config.as_deref(), flags, variables)?;
-        Ok(config.data_dir.into())
+        Ok(config.data_dir)
     }
 }

@@ -60,7 +60,7 @@ impl TicketArgs {
             (Some(app), Some(ticket), _) => Ok((app, ticket.clone())),
             (Some(app), None, Some(key)) => Ok((app, signed(app, user, key)?)),
             (app, None, None) => {
-                let (app, key) = self.from_data_dir(app).await?;
+                let (app, key) = self.key_in_data_dir(app).await?;
                 Ok((app, signed(app, user, &key)?))
             }
             // Clap has asked for the app before this.
@@ -68,7 +68,10 @@ impl TicketArgs {
         }
     }
 
-    async fn from_data_dir(&self, app: Option<SdkAppId>) -> Result<(SdkAppId, SecretKey), Failure> {
+    async fn key_in_data_dir(
+        &self,
+        app: Option<SdkAppId>,
+    ) -> Result<(SdkAppId, SecretKey), Failure> {
         let elsewhere = "on another machine give --sdkappid with --secret-key or --user-sig";
         let Some(store) = self.data_dir.open_existing()? else {
             let why = format!("there is no data directory to sign a ticket from; {elsewhere}");

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::config::{EngineConfig, ServerUrl, Ticket};
 use crate::error::{CommandError, MediaError, SignOut};
 use crate::event::{Event, Switch};
-use crate::media::{FromLeg, LegEvent, LegKey, Media, Meters};
+use crate::media::{Attempt, FromLeg, LegEvent, Media, Meters};
 use crate::signalling::{Identity, Output, Signalling};
 use crate::socket::{Socket, SocketEvent};
 
@@ -56,7 +56,7 @@ pub(crate) type Reply = oneshot::Sender<Result<Answer, CommandError>>;
 #[derive(Debug)]
 enum Waiter {
     Program(Reply),
-    Leg { call: CallId, key: LegKey },
+    Leg { call: CallId, attempt: Attempt },
 }
 
 /// What the program may look at while the task runs.
@@ -188,8 +188,8 @@ impl Driver {
                     // A program that does not wait does not want to know.
                     let _ = reply.send(result);
                 }
-                Output::Answered(Waiter::Leg { call, key }, result) => {
-                    self.offer_answered(&call, &key, result);
+                Output::Answered(Waiter::Leg { call, attempt }, result) => {
+                    self.offer_answered(&call, attempt, result);
                 }
                 Output::Tell(event) => {
                     let _ = self.events.send(event);
@@ -270,40 +270,65 @@ impl Driver {
     }
 
     fn told_by_leg(&mut self, from: FromLeg) {
-        let FromLeg { call, key, event } = from;
+        let FromLeg {
+            call,
+            attempt,
+            event,
+        } = from;
         match event {
-            LegEvent::Offer(sdp) => {
-                let command = fresh_key();
-                let offer = ClientMessage::Offer(Offer {
-                    key: command.clone(),
-                    call_id: call.clone(),
-                    leg: key.leg.clone(),
-                    epoch: key.epoch,
-                    sdp,
-                });
-                self.signalling
-                    .command(command, offer, Waiter::Leg { call, key });
-            }
+            LegEvent::Offer(sdp) => self.offer(call, attempt, sdp),
             LegEvent::Connected => self.tell(Event::MediaConnected { call }),
-            LegEvent::Failed(error) => self.tell(Event::MediaFailed { call, error }),
+            LegEvent::Failed(error) => {
+                // What broke on the way is tried again; what this machine or the server cannot do
+                // is not going to work the next time either.
+                let again = matches!(error, MediaError::Closed | MediaError::CutOff);
+                if again {
+                    self.media.begin_anew(&call, self.signalling.view(&call));
+                }
+                self.tell(Event::MediaFailed { call, error });
+            }
             LegEvent::Report(report) => self.signalling.say(ClientMessage::Report(report)),
         }
+    }
+
+    fn offer(&mut self, call: CallId, attempt: Attempt, sdp: String) {
+        let Some(leg) = self.media.key(&call, attempt) else {
+            return;
+        };
+        let key = fresh_key();
+        let offer = ClientMessage::Offer(Offer {
+            key: key.clone(),
+            call_id: call.clone(),
+            leg: leg.leg.clone(),
+            epoch: leg.epoch,
+            sdp,
+        });
+        // An offer of a connection that is given up is not to be said when signalling is back.
+        self.signalling.forget(|waiter| match waiter {
+            Waiter::Leg {
+                call: of,
+                attempt: _,
+            } => *of == call,
+            Waiter::Program(_) => false,
+        });
+        self.signalling
+            .command(key, offer, Waiter::Leg { call, attempt });
     }
 
     fn offer_answered(
         &mut self,
         call: &CallId,
-        key: &LegKey,
+        attempt: Attempt,
         result: Result<Answer, CommandError>,
     ) {
         let error = match result {
-            Ok(Answer { sdp: Some(sdp), .. }) => return self.media.answer(call, key, sdp),
+            Ok(Answer { sdp: Some(sdp), .. }) => return self.media.answer(call, attempt, sdp),
             Ok(_) => MediaError::BadAnswer("the reply holds no SDP".to_owned()),
             Err(CommandError::Refused(body)) => MediaError::OfferRefused(body),
             Err(CommandError::SignedOut(_) | CommandError::Incomplete { .. }) => return,
         };
-        // What is said of a leg that was replaced meanwhile concerns nobody.
-        if self.media.is_current(call, key) {
+        // What is said of a connection that was replaced meanwhile concerns nobody.
+        if self.media.key(call, attempt).is_some() {
             self.tell(Event::MediaFailed {
                 call: call.clone(),
                 error,

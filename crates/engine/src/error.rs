@@ -88,9 +88,12 @@ pub enum MediaError {
     /// A codec or a socket failed on this machine.
     #[error("media failed on this machine: {0}")]
     Local(String),
-    /// The server closed the connection, or it broke for good.
+    /// The server closed the connection. It is offered anew.
     #[error("the media connection closed")]
     Closed,
+    /// Nothing gets through any more. It is offered anew.
+    #[error("the media connection was cut off")]
+    CutOff,
 }
 
 /// An encoded file that cannot be sent.

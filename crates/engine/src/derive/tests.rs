@@ -397,9 +397,9 @@ proptest! {
                 members.iter().find(|member| member.user_id == id(user)).expect("a member").clone()
             };
             let (old, new) = (state(first), state(before_end));
-            let phase = events.iter().rev().find_map(|event| match event {
-                Event::Member { user: who, change, .. } if *who == id(user) => phase_of(change),
-                _ => None,
+            let phase = events.iter().rev().find_map(|event| {
+                let Event::Member { user: who, change, .. } = event else { return None };
+                if *who == id(user) { phase_of(change) } else { None }
             });
             let expected = ((old.phase, old.episode) != (new.phase, new.episode))
                 .then_some(new.phase);
@@ -495,11 +495,14 @@ fn a_call_that_the_server_does_not_name_any_more_is_lost() {
 }
 
 fn name(event: &Event) -> String {
-    match event {
-        Event::CallReceived(_) => "received".to_owned(),
-        Event::CallConnected(_) => "connected".to_owned(),
-        Event::CallEnded(_) => "ended".to_owned(),
-        Event::Member { user, change, .. } => format!("{user} {change:?}"),
-        other => format!("{other:?}"),
+    if let Event::Member { user, change, .. } = event {
+        return format!("{user} {change:?}");
     }
+    let names = [
+        (matches!(event, Event::CallReceived(_)), "received"),
+        (matches!(event, Event::CallConnected(_)), "connected"),
+        (matches!(event, Event::CallEnded(_)), "ended"),
+    ];
+    let found = names.into_iter().find(|(is, _)| *is);
+    found.map_or_else(|| format!("{event:?}"), |(_, name)| name.to_owned())
 }

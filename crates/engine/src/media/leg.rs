@@ -23,6 +23,10 @@ const TCP_AFTER: Duration = Duration::from_secs(1);
 /// too, and media may be quicker. Higher: real failures are told later.
 const CLOSED_GRACE: Duration = Duration::from_secs(2);
 
+/// How long a connection that is cut off may take to come back by itself. Higher: fewer handshakes on
+/// bad networks; lower: sooner on the new path when this machine has moved to another network.
+const CUT_OFF_GRACE: Duration = Duration::from_secs(5);
+
 /// A connection without deadlines looks again after this.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -55,11 +59,16 @@ pub(crate) enum LegEvent {
     Report(ClientReport),
 }
 
+/// One try of this device to bring a leg up. A leg whose connection broke is offered again, with the
+/// same key and as another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Attempt(pub(crate) u64);
+
 /// A leg's event and whose it is.
 #[derive(Debug)]
 pub(crate) struct FromLeg {
     pub(crate) call: CallId,
-    pub(crate) key: LegKey,
+    pub(crate) attempt: Attempt,
     pub(crate) event: LegEvent,
 }
 
@@ -68,6 +77,7 @@ pub(crate) struct FromLeg {
 pub(crate) struct LegSetup {
     pub(crate) call: CallId,
     pub(crate) key: LegKey,
+    pub(crate) attempt: Attempt,
     pub(crate) pool: Pool,
     pub(crate) config: Arc<MediaConfig>,
     pub(crate) meter: Arc<Meter>,
@@ -78,6 +88,7 @@ pub(crate) struct LegSetup {
 #[derive(Debug)]
 pub(crate) struct Leg {
     pub(crate) key: LegKey,
+    pub(crate) attempt: Attempt,
     answer: mpsc::UnboundedSender<String>,
     sending: watch::Sender<Sending>,
     _task: JoinHandle<()>,
@@ -88,12 +99,12 @@ impl Leg {
     pub(crate) fn start(setup: LegSetup) -> Self {
         let (answer, mut answers) = mpsc::unbounded_channel();
         let (sending, orders) = watch::channel(Sending::default());
-        let key = setup.key.clone();
+        let (key, attempt) = (setup.key, setup.attempt);
         let task = tokio::spawn(async move {
             let tell = Teller {
                 call: setup.call.clone(),
-                key: setup.key,
-                events: setup.events.clone(),
+                attempt,
+                events: setup.events,
             };
             let made = Running::new(setup.pool, setup.config, setup.meter, tell.clone());
             let result = match made {
@@ -111,6 +122,7 @@ impl Leg {
         });
         Self {
             key,
+            attempt,
             answer,
             sending,
             _task: task,
@@ -132,7 +144,7 @@ impl Leg {
 #[derive(Clone, Debug)]
 struct Teller {
     call: CallId,
-    key: LegKey,
+    attempt: Attempt,
     events: mpsc::UnboundedSender<FromLeg>,
 }
 
@@ -140,7 +152,7 @@ impl Teller {
     fn tell(&self, event: LegEvent) {
         let from = FromLeg {
             call: self.call.clone(),
-            key: self.key.clone(),
+            attempt: self.attempt,
             event,
         };
         // Without an engine there is nobody to tell.
@@ -159,6 +171,7 @@ struct Running {
     /// TCP addresses that are tried when UDP does not come up by then.
     later: Option<(Instant, Vec<std::net::SocketAddr>)>,
     is_connected: bool,
+    cut_off_since: Option<Instant>,
     outputs: Vec<PeerOutput>,
 }
 
@@ -183,6 +196,7 @@ impl Running {
             network: config.network,
             later: None,
             is_connected: false,
+            cut_off_since: None,
             outputs: Vec::new(),
         })
     }
@@ -212,6 +226,10 @@ impl Running {
                 },
                 arrival = self.transport.next() => self.arrived(arrival)?,
                 () = tokio::time::sleep_until(deadline.into()) => {}
+            }
+            let cut_off = self.cut_off_since.map(|since| since.elapsed());
+            if cut_off.is_some_and(|span| span >= CUT_OFF_GRACE) {
+                return Err(MediaError::CutOff);
             }
             self.try_later();
             self.send_due()?;
@@ -337,6 +355,9 @@ impl Running {
             PeerOutput::Connected => {
                 self.is_connected = true;
                 self.tell.tell(LegEvent::Connected);
+            }
+            PeerOutput::Path { is_up } => {
+                self.cut_off_since = (!is_up).then(|| self.cut_off_since.unwrap_or(now));
             }
             PeerOutput::Closed => return Err(MediaError::Closed),
             PeerOutput::Audio { seat, seq, data } => self.receiver.audio(now, seat, seq, &data)?,

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use callkit_protocol::{CallId, CallView, MediaKind, Phase};
 use tokio::sync::mpsc;
 
-pub(crate) use leg::{FromLeg, LegEvent, LegKey};
+pub(crate) use leg::{Attempt, FromLeg, LegEvent, LegKey};
 pub use stats::{AudioStats, MediaStats, VideoStats};
 
 use crate::config::MediaConfig;
@@ -68,6 +68,7 @@ pub(crate) struct Media {
     meters: Arc<Meters>,
     legs: BTreeMap<CallId, Leg>,
     muted: BTreeMap<CallId, Muted>,
+    attempts: u64,
     tell: mpsc::UnboundedSender<FromLeg>,
     events: mpsc::UnboundedReceiver<FromLeg>,
 }
@@ -80,6 +81,7 @@ impl Media {
             meters,
             legs: BTreeMap::new(),
             muted: BTreeMap::new(),
+            attempts: 0,
             tell,
             events,
         }
@@ -93,11 +95,7 @@ impl Media {
                 std::future::pending::<()>().await;
                 continue;
             };
-            if self
-                .legs
-                .get(&from.call)
-                .is_some_and(|leg| leg.key == from.key)
-            {
+            if self.leg(&from.call, from.attempt).is_some() {
                 return from;
             }
         }
@@ -118,9 +116,11 @@ impl Media {
         if self.legs.get(call).is_none_or(|leg| leg.key != key) {
             // The old one is closed before the new one begins.
             self.legs.remove(call);
+            self.attempts += 1;
             let leg = Leg::start(LegSetup {
                 call: call.clone(),
                 key,
+                attempt: Attempt(self.attempts),
                 pool: leg_view.pool,
                 config: Arc::clone(&self.config),
                 meter: self.meters.of(call),
@@ -145,16 +145,26 @@ impl Media {
         self.follow(call, view);
     }
 
+    /// The connection of a leg broke: begins anew with another one.
+    pub(crate) fn begin_anew(&mut self, call: &CallId, view: Option<&CallView>) {
+        self.legs.remove(call);
+        self.follow(call, view);
+    }
+
     /// The answer to a leg's offer.
-    pub(crate) fn answer(&self, call: &CallId, key: &LegKey, sdp: String) {
-        if let Some(leg) = self.legs.get(call).filter(|leg| leg.key == *key) {
+    pub(crate) fn answer(&self, call: &CallId, attempt: Attempt, sdp: String) {
+        if let Some(leg) = self.leg(call, attempt) {
             leg.answer(sdp);
         }
     }
 
-    /// Whether this is the leg that the call has now.
-    pub(crate) fn is_current(&self, call: &CallId, key: &LegKey) -> bool {
-        self.legs.get(call).is_some_and(|leg| leg.key == *key)
+    /// Which leg this is, if the call has it now.
+    pub(crate) fn key(&self, call: &CallId, attempt: Attempt) -> Option<&LegKey> {
+        self.leg(call, attempt).map(|leg| &leg.key)
+    }
+
+    fn leg(&self, call: &CallId, attempt: Attempt) -> Option<&Leg> {
+        self.legs.get(call).filter(|leg| leg.attempt == attempt)
     }
 }
 

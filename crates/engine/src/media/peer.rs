@@ -50,6 +50,10 @@ pub(crate) enum PeerOutput {
     },
     Connected,
     Closed,
+    /// Whether packets get through, after [`PeerOutput::Connected`].
+    Path {
+        is_up: bool,
+    },
     Audio {
         seat: usize,
         seq: u64,
@@ -98,13 +102,14 @@ impl Peer {
         let mut line = |kind, direction| lines.add_media(kind, direction, None, None, None);
         let mut audio = vec![line(MediaKind::Audio, Direction::SendRecv)];
         let mut video = vec![line(MediaKind::Video, Direction::SendRecv)];
-        video.push(line(MediaKind::Video, Direction::RecvOnly));
         for _ in 1..pool.seats() {
             audio.push(line(MediaKind::Audio, Direction::RecvOnly));
         }
         for _ in 1..pool.seats() {
             video.push(line(MediaKind::Video, Direction::RecvOnly));
         }
+        // A screen.
+        video.push(line(MediaKind::Video, Direction::RecvOnly));
         let Some((offer, pending)) = lines.apply() else {
             return Err(MediaError::Local("no offer could be made".to_owned()));
         };
@@ -291,11 +296,13 @@ impl Peer {
             Event::MediaIngressStats(stats) => {
                 Some(PeerOutput::Link(LinkStats::Down { loss: stats.loss }))
             }
-            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => {
-                // It comes back by itself when packets do.
-                tracing::debug!("media is cut off");
-                None
-            }
+            Event::IceConnectionStateChange(state) => match state {
+                IceConnectionState::Connected | IceConnectionState::Completed => {
+                    Some(PeerOutput::Path { is_up: true })
+                }
+                IceConnectionState::Disconnected => Some(PeerOutput::Path { is_up: false }),
+                IceConnectionState::New | IceConnectionState::Checking => None,
+            },
             _ => None,
         }
     }
@@ -375,12 +382,18 @@ mod tests {
     #[test]
     fn the_offer_has_the_lines_that_the_protocol_asks_for_in_this_order() {
         let offer = |pool| Peer::offer(pool, None, Instant::now()).expect("an offer").1;
-        let one = ["audio sendrecv", "video sendrecv", "video recvonly"];
-        assert_eq!(lines(&offer(Pool::OneToOne)), one);
+        let own = ["audio sendrecv", "video sendrecv"];
+        let one = lines(&offer(Pool::OneToOne));
+        assert_eq!(one[..2], own);
+        assert_eq!(one[2..], ["video recvonly"], "the screen's");
         let group = lines(&offer(Pool::Group));
-        assert_eq!(group[..3], one);
-        assert_eq!(group[3..10], ["audio recvonly"; 7]);
-        assert_eq!(group[10..], ["video recvonly"; 7]);
+        assert_eq!(group[..2], own);
+        assert_eq!(group[2..9], ["audio recvonly"; 7]);
+        assert_eq!(
+            group[9..],
+            ["video recvonly"; 8],
+            "seven seats' and the screen's"
+        );
     }
 
     #[test]

@@ -288,6 +288,11 @@ impl<W> Signalling<W> {
         self.pending.add(key, message, waiter);
     }
 
+    /// Takes back commands that have no answer yet and are not to be said again.
+    pub(crate) fn forget(&mut self, which: impl Fn(&W) -> bool) {
+        self.pending.forget(which);
+    }
+
     /// Says something that needs no answer and is not worth repeating.
     pub(crate) fn say(&mut self, message: ClientMessage) {
         if let State::Online(_) = self.state {

@@ -59,6 +59,11 @@ impl<W> Pending<W> {
         self.commands.values().map(|waiting| &waiting.message)
     }
 
+    /// These are not to be said again, and their answers are of no interest.
+    pub(crate) fn forget(&mut self, which: impl Fn(&W) -> bool) {
+        self.commands.retain(|_, waiting| !which(&waiting.waiter));
+    }
+
     /// No answer will come: everybody who waits.
     pub(crate) fn give_up(&mut self) -> impl Iterator<Item = W> + use<W> {
         std::mem::take(&mut self.commands)
