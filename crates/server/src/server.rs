@@ -16,7 +16,7 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{interval, timeout};
 use tokio_rustls::rustls;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -119,6 +119,7 @@ pub struct RunningServer {
     /// Listeners and connections.
     tasks: TaskTracker,
     exchange_task: JoinHandle<()>,
+    store: Arc<SqliteStore>,
 }
 
 impl Server {
@@ -201,6 +202,7 @@ impl Server {
             watchers,
             tasks,
             exchange_task,
+            store: Arc::clone(&store),
         };
         running.watch(apps::watch(store, exchange, clock, changed));
         let shared = listener::Shared {
@@ -249,9 +251,21 @@ impl RunningServer {
         }
         // The exchange ends with the last handle, when everything it had to write is written.
         drop(self.exchange);
-        if timeout(WRITE_WITHIN, self.exchange_task).await.is_err() {
+        let written = async {
+            let _ = self.exchange_task.await;
+            // What else was on its way, such as the removal of old calls, holds the store until it
+            // is done. Then ours is the last, and closing it gives the data directory back.
+            let mut ticks = interval(Duration::from_millis(5));
+            while Arc::strong_count(&self.store) > 1 {
+                ticks.tick().await;
+            }
+        };
+        if timeout(WRITE_WITHIN, written).await.is_err() {
             tracing::warn!("the last changes were not written in time");
         }
+        let store = self.store;
+        let closed = tokio::task::spawn_blocking(move || drop(store)).await;
+        closed.unwrap_or_else(|error| tracing::error!(%error, "closing the database failed"));
     }
 
     /// The calls of this server, for tests and programs that embed it.

@@ -119,13 +119,25 @@ pub(super) async fn config(
     } else {
         None
     };
+    // Those with a certificate first: a browser opens no camera on the others.
+    let lan = &http.links.lan;
+    let lan_urls = lan
+        .iter()
+        .map(|link| &link.https)
+        .chain(lan.iter().map(|link| &link.http));
+    let lan_urls = lan_urls.map(|url| bare(url));
     let config = json!({
         "sdkappid": app.map(|app| app.app),
         "version": env!("CARGO_PKG_VERSION"),
-        "lan_urls": http.links.lan,
-        "public_url": http.links.public,
+        "lan_urls": lan_urls.collect::<Vec<_>>(),
+        "public_url": http.links.public.as_deref().map(bare),
     });
     ([(CACHE_CONTROL, "no-store")], Json(config)).into_response()
+}
+
+/// An address as pages take it, to put a path behind it.
+fn bare(url: &str) -> &str {
+    url.trim_end_matches('/')
 }
 
 /// Whether this peer may have tickets for the asking.

@@ -113,6 +113,13 @@ async fn in_the_local_network_private_addresses_get_one_and_public_ones_not() {
         .await;
         assert_eq!(answer.status, status, "{from}: {answer:?}");
     }
+    let config = get(addr, "/demo/config.json").await.json();
+    let urls: Vec<String> = serde_json::from_value(config["lan_urls"].clone()).unwrap();
+    assert_eq!(urls.len(), 2 * at.server.links.lan.len());
+    assert!(
+        urls.first()
+            .is_none_or(|url| url.starts_with("https://") && !url.ends_with('/'))
+    );
     // Plain http does not even show a page to who comes from outside.
     let outside = http(
         addr,

@@ -94,3 +94,32 @@ async fn what_is_not_there_is_said_in_json_and_nothing_outside_can_be_reached() 
         405
     );
 }
+
+#[tokio::test]
+async fn a_page_is_sent_again_only_when_it_has_changed() {
+    let at = start().await;
+    let page = get(at.addr(), "/").await;
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    // Built without the pages, the binary says how to build them.
+    let Some(etag) = page.header("etag") else {
+        assert_eq!(page.status, 503);
+        assert!(page.body.contains("npm run build"), "{}", page.body);
+        return;
+    };
+    assert_eq!(page.header("cache-control"), Some("no-cache"));
+    let again = http(at.addr(), "GET", "/", &[("if-none-match", etag)], "").await;
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    let moved = get(at.addr(), "/demo").await;
+    assert_eq!(
+        (moved.status, moved.header("location")),
+        (308, Some("/demo/"))
+    );
+    let module = get(at.addr(), "/sdk/tuicall-engine.mjs").await;
+    assert_eq!(
+        module.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+}
