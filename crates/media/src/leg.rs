@@ -36,6 +36,8 @@ pub(crate) struct Leg {
     pub(crate) seats: Seats,
     /// There is none before the first offer.
     pub(crate) peer: Option<Peer>,
+    /// The SDP session that the connection was made in.
+    pub(crate) session: Option<String>,
     pub(crate) presence: Presence,
     pub(crate) remote: Option<SocketAddr>,
     /// Capacity towards the client, once measured.
@@ -73,6 +75,7 @@ impl Leg {
             publish: Publish::default(),
             seats: Seats::default(),
             peer: None,
+            session: None,
             presence: Presence::Connecting,
             remote: None,
             estimate: None,

@@ -7,6 +7,13 @@ use crate::rtc::{Offer, PeerError};
 /// The longest offer that is looked at, in bytes. A browser's for the group pool has about 40 000.
 const MAX_OFFER: usize = 128 * 1024;
 
+/// The session that an offer belongs to: the `sess-id` of its `o=` line (RFC 8866, 5.2). One
+/// connection of a client keeps it for life, and another connection has another (RFC 8829, 5.2.1).
+pub(crate) fn session_id(text: &str) -> Option<String> {
+    let origin = text.lines().find_map(|line| line.strip_prefix("o="))?;
+    origin.split_whitespace().nth(1).map(str::to_owned)
+}
+
 /// Reads an offer and checks that it is one for this pool.
 pub(crate) fn parse_offer(text: &str, pool: Pool) -> Result<Offer, OfferError> {
     if text.len() > MAX_OFFER {

@@ -5,12 +5,12 @@ use std::time::Instant;
 use callkit_protocol::{CallId, UserId};
 
 use super::{Timer, Why, Worker};
-use crate::control::{Control, LegKey, Pool, Publish};
+use crate::control::{Control, LegKey, Pool, Publish, Seat};
 use crate::event::{Answer, LegFailure, MediaEvent, OfferError};
 use crate::gate::Gate;
 use crate::leg::{Leg, LegNo, Presence};
 use crate::room::Reception;
-use crate::rtc::{Peer, PeerError, PeerOutput};
+use crate::rtc::{Offer, Peer, PeerError, PeerOutput};
 use crate::sdp;
 use crate::stats;
 
@@ -123,10 +123,21 @@ impl Worker {
     }
 
     fn offer(&mut self, now: Instant, key: &LegKey, text: &str) -> Result<Answer, OfferError> {
-        let number = self
-            .live(key)
-            .ok_or_else(|| OfferError::NoSuchLeg(key.clone()))?;
-        let result = self.negotiate(now, number, text);
+        let gone = || OfferError::NoSuchLeg(key.clone());
+        let number = self.live(key).ok_or_else(gone)?;
+        let leg = self.legs.get(&number).ok_or_else(gone)?;
+        // Rubbish costs nobody his connection: it is read before anything changes.
+        let offer = sdp::parse_offer(text, leg.pool)?;
+        let session = sdp::session_id(text);
+        let number = if leg.peer.is_some() && leg.session != session {
+            self.begin_anew(now, number).ok_or_else(gone)?
+        } else {
+            number
+        };
+        if let Some(leg) = self.legs.get_mut(&number) {
+            leg.session = session;
+        }
+        let result = self.negotiate(now, number, offer);
         match result {
             Ok(answer) => {
                 self.drain(now, number);
@@ -154,9 +165,38 @@ impl Worker {
         }
     }
 
-    fn negotiate(&mut self, now: Instant, number: LegNo, text: &str) -> Result<Answer, OfferError> {
+    /// A client that lost its connection offers again, in another SDP session: whatever the leg is
+    /// allowed stays, and the connection is a new one.
+    fn begin_anew(&mut self, now: Instant, number: LegNo) -> Option<LegNo> {
+        let leg = self.legs.get(&number)?;
+        let (key, call, user, pool) = (
+            leg.key.clone(),
+            leg.call.clone(),
+            leg.user.clone(),
+            leg.pool,
+        );
+        let (gate, publish) = (leg.gate, leg.publish);
+        let seats = leg.seats.iter().map(|(index, source)| Seat {
+            index,
+            source: source.clone(),
+        });
+        let seats = seats.collect();
+        self.close(now, number);
+        self.open(now, call, key.clone(), user, pool);
+        let number = self.live(&key)?;
+        let leg = self.legs.get_mut(&number)?;
+        (leg.gate, leg.publish) = (gate, publish);
+        leg.seats.assign(seats);
+        Some(number)
+    }
+
+    fn negotiate(
+        &mut self,
+        now: Instant,
+        number: LegNo,
+        offer: Offer,
+    ) -> Result<Answer, OfferError> {
         let leg = self.legs.get_mut(&number).ok_or(OfferError::Broken)?;
-        let offer = sdp::parse_offer(text, leg.pool)?;
         let first = leg.peer.is_none();
         let peer = match leg.peer.take() {
             Some(peer) => peer,

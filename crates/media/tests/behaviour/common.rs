@@ -150,6 +150,16 @@ impl Net {
         self.connect(client);
     }
 
+    /// The client's network changed and its connection is lost: it offers again for the same leg,
+    /// from elsewhere, while the server has noticed nothing.
+    pub fn offer_again(&mut self, client: usize) {
+        let mut addr = self.clients[client].peer.addr();
+        addr.set_port(addr.port() + 1);
+        let config = PeerConfig::browser(addr, Pool::OneToOne);
+        self.clients[client].peer = TestPeer::new(config, self.now);
+        self.connect(client);
+    }
+
     /// Offers, and takes the answer.
     pub fn negotiate(&mut self, client: usize) -> Answer {
         let sdp = self.clients[client].peer.offer();

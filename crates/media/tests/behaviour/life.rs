@@ -59,6 +59,38 @@ fn a_client_that_closes_its_page_is_told_and_forgotten() {
 }
 
 #[test]
+fn a_second_offer_for_the_same_leg_replaces_its_connection() {
+    let mut net = Net::pair(VideoCodec::H264);
+    net.run_for(Duration::from_secs(1));
+    net.offer_again(1);
+    for client in 0..2 {
+        net.clients[client].peer.start_speaking(net.now, -30);
+        net.clients[client]
+            .peer
+            .start_filming(net.now, film(VideoCodec::H264));
+    }
+    net.run_for(Duration::from_secs(5));
+    // Gates, seats and what is published are as they were: nobody has said them again.
+    for client in 0..2 {
+        let log = net.clients[client].peer.log();
+        assert!(log.audio().count() > 200, "client {client}");
+        assert!(log.whole_frames(1).len() > 80, "client {client}");
+    }
+    let failed = |(_, event): &(_, MediaEvent)| matches!(event, MediaEvent::Failed { .. });
+    assert!(!net.events.iter().any(failed));
+    assert_eq!(net.worker.counters().legs, 2);
+}
+
+#[test]
+fn rubbish_in_the_place_of_a_second_offer_costs_nobody_the_connection() {
+    let mut net = Net::pair(VideoCodec::H264);
+    assert!(net.offer(1, "v=0\r\nrubbish".to_owned()).is_err());
+    net.clients[0].peer.start_speaking(net.now, -30);
+    net.run_for(Duration::from_secs(2));
+    assert!(net.clients[1].peer.log().audio().count() > 80);
+}
+
+#[test]
 fn a_handshake_that_never_ends_is_given_up() {
     let limits = Limits {
         handshake: Duration::from_secs(10),
