@@ -13,8 +13,9 @@ use tokio::time::timeout;
 /// How long to wait for the other side to finish. Higher holds sockets of clients that vanished,
 /// lower loses the last words to clients far away.
 const LINGER: Duration = Duration::from_secs(2);
-/// How much of what it still sends is thrown away before it is cut off.
-const MOST_BYTES: u64 = 8 << 20;
+/// How much of what it still sends is thrown away before it is cut off. Higher reads more of a flood,
+/// lower cuts off who is in the middle of sending a photograph by mistake.
+const MOST_BYTES: u64 = 32 << 20;
 
 /// A connection that is closed in three steps: say that nothing follows, throw away what still
 /// comes, close.

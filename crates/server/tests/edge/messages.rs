@@ -73,6 +73,11 @@ async fn what_is_no_message_closes_the_connection_with_its_code() {
         (Message::binary(vec![0; 3]), ErrorCode::BinaryMessage),
         (Message::text(large), ErrorCode::MessageTooLarge),
         (Message::text(huge), ErrorCode::MessageTooLarge),
+        // More than the buffers of a connection hold: it is still being sent when it is refused.
+        (
+            Message::text("y".repeat(16 << 20)),
+            ErrorCode::MessageTooLarge,
+        ),
         (
             Message::text(at.hello("alice").to_string()),
             ErrorCode::HelloExpected,
