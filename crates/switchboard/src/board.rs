@@ -43,6 +43,8 @@ pub struct Stats {
     pub users: usize,
     /// Devices signed in.
     pub devices: usize,
+    /// Users who ring or are in a call.
+    pub users_in_calls: usize,
     /// Calls that ring and nobody has accepted.
     pub calls_ringing: usize,
     /// Calls that are connected.
@@ -150,6 +152,7 @@ impl Switchboard {
         let mut stats = Stats {
             users,
             devices,
+            users_in_calls: self.engaged.len(),
             commits: self.pending.len(),
             timers: self.timers.len(),
             ..Stats::default()

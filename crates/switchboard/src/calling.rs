@@ -8,12 +8,17 @@ use callkit_protocol::{
 use rand_chacha::rand_core::Rng;
 
 use crate::board::Switchboard;
-use crate::input::{CalleeSettings, ConnId, Lookups, key_of, ring_time};
+use crate::input::{CalleeSettings, ConnId, key_of, ring_time};
 use crate::output::CallKey;
 use crate::slot::{Origin, Slot, Work};
 
 impl Switchboard {
-    pub(crate) fn call(&mut self, conn: ConnId, call: callkit_protocol::Call, lookups: Lookups) {
+    pub(crate) fn call(
+        &mut self,
+        conn: ConnId,
+        call: callkit_protocol::Call,
+        settings: &[CalleeSettings],
+    ) {
         let Some(online) = self.presence.conn(conn) else {
             return;
         };
@@ -25,31 +30,42 @@ impl Switchboard {
             key: call.key.clone(),
             names_call: true,
         };
-        if let Some(answer) = lookups.answered {
-            return self.reply_ok(conn, call.key, answer);
-        }
         // The same command again: whatever became of it is the answer.
         if let Some(made) = self.made_by.get(&(app, user.clone(), call.key.clone())) {
             let key = key_of(app, made);
-            return self.work(
-                &key,
-                Work {
-                    input: None,
-                    origin: Some(origin),
-                },
-            );
+            return self.work(&key, Work::repeated(origin));
         }
         let ring = match self.check_call(&user, &call) {
             Ok(ring) => ring,
             Err(error) => return self.reply_error(conn, call.key, error),
         };
-        if let Some(current) = self.engaged.get(&(app, user.clone())).cloned() {
-            return self.call_while_engaged(origin, app, device, &call, &current);
+        let current = self
+            .engaged
+            .get(&(app, user.clone()))
+            .map(|id| key_of(app, id));
+        if let Some(current) = &current
+            && self
+                .calls
+                .get(current)
+                .is_some_and(|slot| slot.knows(&origin))
+        {
+            return self.work(current, Work::repeated(origin));
         }
-        if let Err(error) = self.check_admission(&lookups.callees) {
+        if let Some(ringing) = self.rung_by_callee(app, &user, &call) {
+            // He asked for voice: no camera of his opens, whatever the other asked for.
+            let media = (call.media == MediaKind::Audio).then_some(MediaKind::Audio);
+            let input = Input::Accept { device, media };
+            return self.work(&ringing, Work::command(input, origin));
+        }
+        if current.is_some() {
+            let message = "this user is in a call already; hang up first";
+            let error = ErrorBody::new(ErrorCode::AlreadyInCall, message);
             return self.reply_error(conn, call.key, error);
         }
-        let callees = self.invitees(app, &call.callees, &lookups.callees);
+        if let Err(error) = self.check_admission(settings) {
+            return self.reply_error(conn, call.key, error);
+        }
+        let callees = self.invitees(app, &call.callees, settings);
         let spec = Spec {
             app,
             id: self.fresh_call_id(),
@@ -85,16 +101,7 @@ impl Switchboard {
                 ..Slot::new()
             },
         );
-        self.commit(
-            &key,
-            call,
-            facts,
-            vec![Work {
-                input: None,
-                origin: Some(origin),
-            }],
-            false,
-        );
+        self.commit(&key, call, facts, vec![Work::repeated(origin)], false);
     }
 
     /// Lets every device of everybody who rings know, as part of the same step.
@@ -124,58 +131,34 @@ impl Switchboard {
         (call, facts)
     }
 
-    /// Calling somebody who is ringing you is accepting that call. Anything else has to wait until
-    /// the current call is over.
-    fn call_while_engaged(
-        &mut self,
-        origin: Origin,
+    /// Calling somebody who is ringing you is accepting that call: the call that it would be.
+    fn rung_by_callee(
+        &self,
         app: SdkAppId,
-        device: DeviceKey,
+        user: &UserId,
         call: &callkit_protocol::Call,
-        current: &CallId,
-    ) {
-        let key = key_of(app, current);
-        let glare = call.callees.len() == 1
-            && self
-                .calls
-                .get(&key)
-                .and_then(Slot::newest)
-                .is_some_and(|held| {
-                    held.rings(&device.user) && held.has_member_joined(&call.callees[0])
-                });
-        if glare {
-            // He asked for voice: no camera of his opens, whatever the other asked for.
-            let media = (call.media == MediaKind::Audio).then_some(MediaKind::Audio);
-            let input = Some(Input::Accept { device, media });
-            return self.work(
-                &key,
-                Work {
-                    input,
-                    origin: Some(origin),
-                },
-            );
-        }
-        let message = "this user is in a call already; hang up first";
-        self.reply_error(
-            origin.conn,
-            origin.key,
-            ErrorBody::new(ErrorCode::AlreadyInCall, message),
-        );
+    ) -> Option<CallKey> {
+        let [callee] = call.callees.as_slice() else {
+            return None;
+        };
+        let theirs = key_of(app, self.engaged.get(&(app, callee.clone()))?);
+        let held = self.calls.get(&theirs)?.newest()?;
+        (held.rings(user) && held.has_member_joined(callee)).then_some(theirs)
     }
 
-    pub(crate) fn invite(&mut self, conn: ConnId, invite: Invite, lookups: &Lookups) {
+    pub(crate) fn invite(&mut self, conn: ConnId, invite: Invite, settings: &[CalleeSettings]) {
         let Some(online) = self.presence.conn(conn) else {
             return;
         };
         let (app, device) = (online.app, online.device.clone());
         let checked = check_callees(&device.user, &invite.callees)
             .and_then(|()| check_ring(invite.timeout_s))
-            .and_then(|ring| refuse_blocked(&lookups.callees).map(|()| ring));
+            .and_then(|ring| refuse_blocked(settings).map(|()| ring));
         let ring = match checked {
             Ok(ring) => ring,
             Err(error) => return self.reply_error(conn, invite.key, error),
         };
-        let callees = self.invitees(app, &invite.callees, &lookups.callees);
+        let callees = self.invitees(app, &invite.callees, settings);
         let user = device.user.clone();
         let key = key_of(app, &invite.call_id);
         let input = Input::Invite {
@@ -193,6 +176,27 @@ impl Switchboard {
                 names_call: false,
             },
         );
+    }
+
+    /// An invitation that waited: whoever got into a call meanwhile is busy, whoever left one is
+    /// not.
+    pub(crate) fn up_to_date(&self, key: &CallKey, input: Input) -> Input {
+        let Input::Invite { by, callees, ring } = input else {
+            return input;
+        };
+        let busy = |user: &UserId| {
+            let current = self.engaged.get(&(key.app, user.clone()));
+            current.is_some_and(|current| *current != key.call)
+        };
+        let callees = callees.into_iter().map(|callee| Invitee {
+            busy: busy(&callee.user),
+            ..callee
+        });
+        Input::Invite {
+            by,
+            callees: callees.collect(),
+            ring,
+        }
     }
 
     /// What is known of each callee at this moment.

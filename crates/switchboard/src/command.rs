@@ -15,15 +15,18 @@ impl Switchboard {
         let Some(device) = self.presence.conn(conn).map(|online| online.device.clone()) else {
             return;
         };
+        if let (Some(answer), Some(key)) = (lookups.answered, message.key()) {
+            return self.reply_ok(conn, key.clone(), answer);
+        }
         match message {
-            ClientMessage::Call(call) => self.call(conn, call, lookups),
-            ClientMessage::Invite(invite) => self.invite(conn, invite, &lookups),
+            ClientMessage::Call(call) => self.call(conn, call, &lookups.callees),
+            ClientMessage::Invite(invite) => self.invite(conn, invite, &lookups.callees),
             ClientMessage::Accept(accept) => {
                 let input = Input::Accept {
                     device,
                     media: accept.media,
                 };
-                self.on_call(conn, accept.key, &accept.call_id, input, false);
+                self.enter(conn, accept.key, &accept.call_id, input, false);
             }
             ClientMessage::Reject(on) => {
                 self.on_call(conn, on.key, &on.call_id, Input::Reject { device }, false);
@@ -31,7 +34,9 @@ impl Switchboard {
             ClientMessage::Hangup(on) => {
                 self.on_call(conn, on.key, &on.call_id, Input::Hangup { device }, false);
             }
-            ClientMessage::Join(on) => self.join(conn, on.key, &on.call_id, device),
+            ClientMessage::Join(on) => {
+                self.enter(conn, on.key, &on.call_id, Input::Join { device }, true);
+            }
             ClientMessage::SwitchMedia(switch) => {
                 let input = Input::SwitchMedia {
                     by: device,
@@ -96,13 +101,7 @@ impl Switchboard {
     /// A command on a call that must exist and have the user among its members.
     pub(crate) fn command(&mut self, key: &CallKey, input: Input, origin: Origin) {
         if self.calls.contains_key(key) {
-            return self.work(
-                key,
-                Work {
-                    input: Some(input),
-                    origin: Some(origin),
-                },
-            );
+            return self.work(key, Work::command(input, origin));
         }
         // A call that everybody has let go of is over; hanging it up again is no mistake.
         let (conn, command) = (origin.conn, origin.key);
@@ -117,15 +116,25 @@ impl Switchboard {
         );
     }
 
-    fn join(&mut self, conn: ConnId, key: CommandKey, call: &CallId, device: DeviceKey) {
-        let Some(app) = self.app_of(conn) else { return };
-        let current = self.engaged.get(&(app, device.user.clone()));
+    /// A command that takes its user into a call, and is therefore refused while he is in another.
+    fn enter(
+        &mut self,
+        conn: ConnId,
+        key: CommandKey,
+        call: &CallId,
+        input: Input,
+        names_call: bool,
+    ) {
+        let Some(online) = self.presence.conn(conn) else {
+            return;
+        };
+        let current = self.engaged.get(&(online.app, online.device.user.clone()));
         if current.is_some_and(|current| current != call) {
             let message = "this user is in another call already; hang up first";
             let error = ErrorBody::new(ErrorCode::AlreadyInCall, message);
             return self.reply_error(conn, key, error);
         }
-        self.on_call(conn, key, call, Input::Join { device }, true);
+        self.on_call(conn, key, call, input, names_call);
     }
 
     fn offer(&mut self, conn: ConnId, device: &DeviceKey, offer: Offer) {
@@ -172,16 +181,18 @@ impl Switchboard {
         let Some(call) = slot.call.as_ref() else {
             return;
         };
-        if !call.concerns(&device) || ack.version > call.version() {
+        let Some(since) = call.told_since(&device) else {
+            return;
+        };
+        if ack.version > call.version() {
             return;
         }
+        let rings = call.rings(&device.user) && ack.version >= since;
         let newest = slot.acknowledged.entry(device.clone()).or_insert(0);
         *newest = (*newest).max(ack.version);
-        let over = *newest == call.version() && call.is_over_for(&device);
-        if over && !slot.done.contains(&device) {
-            slot.done.push(device);
+        if slot.is_done_with(&device) {
             self.settle(&key);
-        } else if !over && call.rings(&device.user) {
+        } else if rings {
             self.work(&key, Work::by_itself(Input::Rang { device }));
         }
     }
@@ -194,8 +205,6 @@ impl Switchboard {
 
     /// The gateway has checked a fresh ticket of this device.
     pub(crate) fn renewed(&mut self, conn: ConnId, until: UnixMs) {
-        if let Some(online) = self.presence.conn_mut(conn) {
-            online.ticket_until = Some(until);
-        }
+        self.presence.renew(conn, until);
     }
 }

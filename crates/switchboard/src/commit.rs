@@ -25,7 +25,16 @@ impl Switchboard {
         self.carry_out(key, work);
     }
 
-    fn carry_out(&mut self, key: &CallKey, work: Work) {
+    fn carry_out(&mut self, key: &CallKey, mut work: Work) {
+        let welcome = work.welcome.take();
+        work.input = work.input.map(|input| self.up_to_date(key, input));
+        self.take_step(key, work);
+        if let Some((conn, signed_in)) = welcome {
+            self.welcome(conn, &signed_in);
+        }
+    }
+
+    fn take_step(&mut self, key: &CallKey, work: Work) {
         let Some(slot) = self.calls.get(key) else {
             return;
         };
@@ -148,13 +157,19 @@ impl Switchboard {
         self.settle(key);
     }
 
-    /// Makes a version the one that everybody is told of.
+    /// Makes a version the one that everybody is told of, unless they know it already.
     fn install(&mut self, key: &CallKey, pending: Pending) {
         let version = pending.call.version();
         let Some(slot) = self.calls.get_mut(key) else {
             return;
         };
         let before = slot.call.replace(pending.call);
+        if before
+            .as_ref()
+            .is_some_and(|call| call.version() == version)
+        {
+            return;
+        }
         for origin in pending.work.iter().filter_map(|work| work.origin.as_ref()) {
             slot.remember(origin, version);
         }
@@ -216,69 +231,30 @@ impl Switchboard {
             self.reply_error(origin.conn, origin.key, error.clone());
         }
         if self.calls.get(key).is_some_and(|slot| slot.call.is_none()) {
-            self.cancel_timer(key);
-            if let Some((user, command)) = self.calls.remove(key).and_then(|slot| slot.made_by) {
-                self.made_by.remove(&(key.app, user, command));
-            }
+            self.remove(key);
         }
     }
 
     /// Another node owns the call: this one has no more say in it.
     fn lose(&mut self, key: &CallKey, pending: Pending) {
-        self.release_all(key, &pending.call);
-        self.calls.remove(key);
-        self.cancel_timer(key);
+        let Some(slot) = self.remove(key) else { return };
+        for call in slot.call.iter().chain([&pending.call]) {
+            self.release_all(key, call);
+        }
+        for work in pending.work.into_iter().chain(slot.waiting) {
+            if let Some(origin) = work.origin {
+                let message = "the call has moved to another node; try again";
+                let error = ErrorBody::new(ErrorCode::StoreUnavailable, message);
+                self.reply_error(origin.conn, origin.key, error);
+            }
+            if let Some((conn, signed_in)) = work.welcome {
+                self.welcome(conn, &signed_in);
+            }
+        }
         self.out(Output::Media {
             call: key.clone(),
             legs: Vec::new(),
         });
-    }
-
-    /// Users who left between two versions are free again.
-    fn release_gone(&mut self, key: &CallKey, before: Option<&Call>) {
-        let Some(call) = self.calls.get(key).and_then(|slot| slot.call.as_ref()) else {
-            return;
-        };
-        let stay: Vec<UserId> = call.engaged().cloned().collect();
-        let gone = before
-            .into_iter()
-            .flat_map(Call::engaged)
-            .filter(|user| !stay.contains(user));
-        let gone: Vec<UserId> = gone.cloned().collect();
-        for user in gone {
-            self.release(key, &user);
-        }
-    }
-
-    fn release_all_but_installed(&mut self, key: &CallKey, dropped: &Call) {
-        let stay: Vec<UserId> = self
-            .calls
-            .get(key)
-            .and_then(|slot| slot.call.as_ref())
-            .map(|call| call.engaged().cloned().collect())
-            .unwrap_or_default();
-        let gone: Vec<UserId> = dropped
-            .engaged()
-            .filter(|user| !stay.contains(user))
-            .cloned()
-            .collect();
-        for user in gone {
-            self.release(key, &user);
-        }
-    }
-
-    fn release_all(&mut self, key: &CallKey, call: &Call) {
-        let users: Vec<UserId> = call.engaged().cloned().collect();
-        for user in users {
-            self.release(key, &user);
-        }
-    }
-
-    fn release(&mut self, key: &CallKey, user: &UserId) {
-        let entry = (key.app, user.clone());
-        if self.engaged.get(&entry) == Some(&key.call) {
-            self.engaged.remove(&entry);
-        }
     }
 
     /// Lets go of a call that is over for everybody, once everybody has said so.
@@ -294,14 +270,18 @@ impl Switchboard {
     }
 
     pub(crate) fn forget(&mut self, key: &CallKey) {
+        if self.remove(key).is_some() {
+            self.out(Output::Forget(key.clone()));
+        }
+    }
+
+    fn remove(&mut self, key: &CallKey) -> Option<Slot> {
         self.cancel_timer(key);
-        let Some(slot) = self.calls.remove(key) else {
-            return;
-        };
-        if let Some((user, command)) = slot.made_by {
+        let mut slot = self.calls.remove(key)?;
+        if let Some((user, command)) = slot.made_by.take() {
             self.made_by.remove(&(key.app, user, command));
         }
-        self.out(Output::Forget(key.clone()));
+        Some(slot)
     }
 }
 

@@ -7,7 +7,7 @@ use callkit_protocol::{
 };
 
 use crate::board::Switchboard;
-use crate::input::{ConnId, SignedIn};
+use crate::input::{ConnId, SignedIn, key_of};
 use crate::output::{CallKey, Output};
 use crate::presence::Online;
 use crate::slot::Work;
@@ -15,7 +15,11 @@ use crate::slot::Work;
 impl Switchboard {
     pub(crate) fn connected(&mut self, conn: ConnId, signed_in: SignedIn) {
         let app = signed_in.app;
-        let device = DeviceKey::new(signed_in.user.clone(), signed_in.platform, signed_in.device);
+        let device = DeviceKey::new(
+            signed_in.user.clone(),
+            signed_in.platform,
+            signed_in.device.clone(),
+        );
         // The same device again: its older connection is dead whether it knows or not.
         if let Some(older) = self
             .presence
@@ -46,16 +50,28 @@ impl Switchboard {
             ticket_until: Some(signed_in.ticket_expires_at),
             going: false,
         });
-        if let Some(call) = self.engaged.get(&(app, device.user.clone())) {
-            let key = CallKey {
-                app,
-                call: call.clone(),
-            };
-            self.work(
-                &key,
-                Work::by_itself(callkit_call::Input::DeviceCame(device.clone())),
-            );
+        let Some(call) = self.engaged.get(&(app, device.user.clone())) else {
+            return self.welcome(conn, &signed_in);
+        };
+        let key = key_of(app, call);
+        let must_wait = self
+            .calls
+            .get(&key)
+            .is_some_and(|slot| slot.must_ring_first(&device));
+        let mut came = Work::by_itself(callkit_call::Input::DeviceCame(device));
+        if must_wait {
+            came.welcome = Some((conn, Box::new(signed_in)));
+            return self.work(&key, came);
         }
+        self.work(&key, came);
+        self.welcome(conn, &signed_in);
+    }
+
+    /// Answers `hello`, with every call that concerns the device.
+    pub(crate) fn welcome(&mut self, conn: ConnId, signed_in: &SignedIn) {
+        let Some(device) = self.presence.conn(conn).map(|online| online.device.clone()) else {
+            return;
+        };
         // What the device is welcomed with is newer than any view that went to it before.
         self.drop_views_to(conn);
         let welcome = Welcome {
@@ -64,9 +80,9 @@ impl Switchboard {
             now: self.now,
             heartbeat_ms: Millis(self.config.heartbeat_ms),
             ticket_expires_at: signed_in.ticket_expires_at,
-            profile: signed_in.profile,
+            profile: signed_in.profile.clone(),
             do_not_disturb: signed_in.do_not_disturb,
-            calls: self.views_for(&device, app),
+            calls: self.views_for(&device, signed_in.app),
         };
         self.send(conn, ServerMessage::Welcome(Box::new(welcome)));
     }
@@ -120,9 +136,9 @@ impl Switchboard {
     fn views_for(&self, device: &DeviceKey, app: callkit_protocol::SdkAppId) -> Vec<CallView> {
         self.calls
             .iter()
-            .filter(|(key, slot)| key.app == app && !slot.done.contains(device))
+            .filter(|(key, slot)| key.app == app && !slot.is_done_with(device))
             .filter_map(|(_, slot)| {
-                let acknowledged = slot.acknowledged.get(device).copied().unwrap_or(0);
+                let acknowledged = slot.acknowledged(device);
                 let call = slot.call.as_ref()?;
                 call.view(device, acknowledged, self.now, self.config.max_video_kbps)
             })

@@ -43,12 +43,13 @@ pub struct SignedIn {
     pub several_devices: bool,
 }
 
-/// What the edge looked up before it handed a `call` or `invite` over.
+/// What the edge looked up before it handed a command over.
 #[derive(Clone, Debug, Default)]
 pub struct Lookups {
-    /// The answer that the store holds for this command key.
+    /// The answer that the store holds for this command key: after a restart it alone knows what
+    /// was carried out.
     pub answered: Option<Answer>,
-    /// The callees' own settings; a callee who is not here has none.
+    /// For `call` and `invite`: the callees' own settings; a callee who is not here has none.
     pub callees: Vec<CalleeSettings>,
 }
 

@@ -23,6 +23,7 @@
 
 mod board;
 mod calling;
+mod claims;
 mod command;
 mod commit;
 mod connect;

@@ -1,6 +1,6 @@
 //! Who is online, on which device, through which connection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use callkit_call::DeviceKey;
 use callkit_protocol::{Platform, SdkAppId, UnixMs, UserId};
@@ -24,17 +24,24 @@ pub(crate) struct Online {
 pub(crate) struct Presence {
     by_conn: BTreeMap<ConnId, Online>,
     by_user: BTreeMap<(SdkAppId, UserId), Vec<ConnId>>,
+    /// When which ticket runs out.
+    expiries: BTreeSet<(UnixMs, ConnId)>,
 }
 
 impl Presence {
     pub(crate) fn add(&mut self, online: Online) {
         let user = (online.app, online.device.user.clone());
         self.by_user.entry(user).or_default().push(online.conn);
+        self.expiries
+            .extend(online.ticket_until.map(|until| (until, online.conn)));
         self.by_conn.insert(online.conn, online);
     }
 
     pub(crate) fn remove(&mut self, conn: ConnId) -> Option<Online> {
         let online = self.by_conn.remove(&conn)?;
+        if let Some(until) = online.ticket_until {
+            self.expiries.remove(&(until, conn));
+        }
         let user = (online.app, online.device.user.clone());
         if let Some(conns) = self.by_user.get_mut(&user) {
             conns.retain(|other| *other != conn);
@@ -84,21 +91,34 @@ impl Presence {
             .collect()
     }
 
+    /// A fresh ticket: it runs out then.
+    pub(crate) fn renew(&mut self, conn: ConnId, until: UnixMs) {
+        let Some(online) = self.by_conn.get_mut(&conn) else {
+            return;
+        };
+        if let Some(before) = online.ticket_until.replace(until) {
+            self.expiries.remove(&(before, conn));
+        }
+        self.expiries.insert((until, conn));
+    }
+
     /// Connections whose ticket has run out by `now` and who have not been told.
     pub(crate) fn expired(&mut self, now: UnixMs) -> Vec<(ConnId, UnixMs)> {
-        let due = |online: &mut Online| {
-            let until = online.ticket_until.filter(|until| *until <= now)?;
-            online.ticket_until = None;
-            Some((online.conn, until))
-        };
-        self.by_conn.values_mut().filter_map(due).collect()
+        let mut expired = Vec::new();
+        while let Some((until, conn)) = self.expiries.first().copied()
+            && until <= now
+        {
+            self.expiries.pop_first();
+            if let Some(online) = self.by_conn.get_mut(&conn) {
+                online.ticket_until = None;
+            }
+            expired.push((conn, until));
+        }
+        expired
     }
 
     pub(crate) fn next_expiry(&self) -> Option<UnixMs> {
-        self.by_conn
-            .values()
-            .filter_map(|online| online.ticket_until)
-            .min()
+        self.expiries.first().map(|(until, _)| *until)
     }
 
     pub(crate) fn count(&self) -> (usize, usize) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use callkit_call::{Call, DeviceKey, Input};
 use callkit_protocol::{CommandKey, Fact, UnixMs, UserId};
 
-use crate::input::ConnId;
+use crate::input::{ConnId, SignedIn};
 use crate::output::ChangeId;
 
 /// How many answered command keys a call remembers. Higher answers later repetitions, lower keeps
@@ -33,8 +33,6 @@ pub(crate) struct Slot {
     pub(crate) waiting: VecDeque<Work>,
     /// The version that each device last acknowledged.
     pub(crate) acknowledged: BTreeMap<DeviceKey, u64>,
-    /// Devices that have acknowledged the end.
-    pub(crate) done: Vec<DeviceKey>,
     /// Commands already carried out, and in which version.
     pub(crate) answered: VecDeque<(UserId, CommandKey, u64)>,
 }
@@ -51,12 +49,14 @@ pub(crate) struct Pending {
 }
 
 /// One thing to do with a call.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Work {
     /// What happens. `None` only asks for the answer of something done before.
     pub(crate) input: Option<Input>,
     /// Who waits for an answer.
     pub(crate) origin: Option<Origin>,
+    /// Who is to be welcomed once it is done.
+    pub(crate) welcome: Option<(ConnId, Box<SignedIn>)>,
 }
 
 /// Who asked for something, and under which key.
@@ -81,7 +81,6 @@ impl Slot {
             pending: None,
             waiting: VecDeque::new(),
             acknowledged: BTreeMap::new(),
-            done: Vec::new(),
             answered: VecDeque::new(),
         }
     }
@@ -116,7 +115,39 @@ impl Slot {
             && self.pending.is_none()
             && self.unsaved.is_empty()
             && self.flush_at.is_none()
-            && call.devices().all(|device| self.done.contains(device))
+            && call.devices().all(|device| self.is_done_with(device))
+    }
+
+    /// Whether `device` has acknowledged that the call is over for it, and needs no more views.
+    pub(crate) fn is_done_with(&self, device: &DeviceKey) -> bool {
+        let over = self.call.as_ref().and_then(|call| call.over_since(device));
+        over.is_some_and(|version| self.acknowledged(device) >= version)
+    }
+
+    /// Whether `device` may hold a view of this call though the call, since a restart, does not
+    /// know the device, and rings it only after what is being written. Welcomed before, it would
+    /// take the call for lost.
+    pub(crate) fn must_ring_first(&self, device: &DeviceKey) -> bool {
+        self.pending.is_some()
+            && self.call.as_ref().is_some_and(|call| {
+                call.rings(&device.user)
+                    && (call.told_since(device).is_none() || call.over_since(device).is_some())
+            })
+    }
+
+    /// The version that `device` last acknowledged.
+    pub(crate) fn acknowledged(&self, device: &DeviceKey) -> u64 {
+        self.acknowledged.get(device).copied().unwrap_or(0)
+    }
+
+    /// Whether this command was carried out, or is about to be.
+    pub(crate) fn knows(&self, origin: &Origin) -> bool {
+        let under_way = self.pending.iter().flat_map(|pending| &pending.work);
+        self.answered_in(origin).is_some()
+            || under_way
+                .chain(&self.waiting)
+                .filter_map(|work| work.origin.as_ref())
+                .any(|other| other.user == origin.user && other.key == origin.key)
     }
 }
 
@@ -124,7 +155,23 @@ impl Work {
     pub(crate) fn by_itself(input: Input) -> Self {
         Self {
             input: Some(input),
-            origin: None,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn command(input: Input, origin: Origin) -> Self {
+        Self {
+            input: Some(input),
+            origin: Some(origin),
+            ..Self::default()
+        }
+    }
+
+    /// Asks only for the answer of a command that is known.
+    pub(crate) fn repeated(origin: Origin) -> Self {
+        Self {
+            origin: Some(origin),
+            ..Self::default()
         }
     }
 }

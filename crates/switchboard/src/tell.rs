@@ -15,15 +15,12 @@ impl Switchboard {
             return;
         };
         let Some(call) = &slot.call else { return };
-        let mut outputs = vec![Output::Media {
-            call: key.clone(),
-            legs: call.media_plan(),
-        }];
-        for device in call.devices().filter(|device| !slot.done.contains(device)) {
+        let mut outputs = Vec::new();
+        for device in call.devices().filter(|device| !slot.is_done_with(device)) {
             let Some(online) = self.presence.of_device(key.app, device) else {
                 continue;
             };
-            let acknowledged = slot.acknowledged.get(device).copied().unwrap_or(0);
+            let acknowledged = slot.acknowledged(device);
             let view = call.view(device, acknowledged, self.now, self.config.max_video_kbps);
             let Some(call) = view else { continue };
             let message = Box::new(ServerMessage::View(Box::new(View { call })));
@@ -32,6 +29,11 @@ impl Switchboard {
                 message,
             });
         }
+        // People first: a leg that is closed is no news to a device that knows the call is over.
+        outputs.push(Output::Media {
+            call: key.clone(),
+            legs: call.media_plan(),
+        });
         self.outputs.extend(outputs);
     }
 
