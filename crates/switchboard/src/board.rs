@@ -6,10 +6,10 @@ use callkit_protocol::{CallId, CommandKey, Phase, SdkAppId, UnixMs, UserId};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use crate::calls::Calls;
 use crate::input::{ConnId, Input};
 use crate::output::{CallKey, Output};
 use crate::presence::Presence;
-use crate::slot::Slot;
 
 /// What can be set.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ pub struct Switchboard {
     pub(crate) now: UnixMs,
     pub(crate) random: ChaCha12Rng,
     pub(crate) presence: Presence,
-    pub(crate) calls: BTreeMap<CallKey, Slot>,
+    pub(crate) calls: Calls,
     /// In which call each user is, or will be once it is written down.
     pub(crate) engaged: BTreeMap<(SdkAppId, UserId), CallId>,
     /// Which call a `call` command made.
@@ -87,7 +87,7 @@ impl Switchboard {
             now: UnixMs(0),
             random: ChaCha12Rng::from_seed(seed),
             presence: Presence::default(),
-            calls: BTreeMap::new(),
+            calls: Calls::default(),
             engaged: BTreeMap::new(),
             made_by: BTreeMap::new(),
             timers: BTreeSet::new(),
@@ -149,22 +149,17 @@ impl Switchboard {
     /// How much there is of everything.
     pub fn stats(&self) -> Stats {
         let (users, devices) = self.presence.count();
-        let mut stats = Stats {
+        let counts = self.calls.counts;
+        Stats {
             users,
             devices,
-            users_in_calls: self.engaged.len(),
+            calls_ringing: counts.ringing,
+            calls_connected: counts.connected,
+            calls_ended: counts.ended,
             commits: self.pending.len(),
             timers: self.timers.len(),
-            ..Stats::default()
-        };
-        for call in self.calls.values().filter_map(|slot| slot.call.as_ref()) {
-            match (call.ended(), call.connected_at()) {
-                (Some(_), _) => stats.calls_ended += 1,
-                (None, Some(_)) => stats.calls_connected += 1,
-                (None, None) => stats.calls_ringing += 1,
-            }
+            users_in_calls: self.engaged.len(),
         }
-        stats
     }
 
     /// In which call a user is, and how. For tests and the console.

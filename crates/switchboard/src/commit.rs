@@ -160,10 +160,10 @@ impl Switchboard {
     /// Makes a version the one that everybody is told of, unless they know it already.
     fn install(&mut self, key: &CallKey, pending: Pending) {
         let version = pending.call.version();
+        let before = self.calls.install(key, pending.call);
         let Some(slot) = self.calls.get_mut(key) else {
             return;
         };
-        let before = slot.call.replace(pending.call);
         if before
             .as_ref()
             .is_some_and(|call| call.version() == version)
@@ -189,10 +189,10 @@ impl Switchboard {
         };
         slot.unsaved.extend(facts);
         slot.flush_at.get_or_insert(later);
-        slot.call = Some(call);
         if let Some(origin) = &work.origin {
             slot.remember(origin, version);
         }
+        self.calls.install(key, call);
         self.reply_done(key, work, version);
         self.tell(key);
     }

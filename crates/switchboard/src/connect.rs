@@ -135,9 +135,9 @@ impl Switchboard {
     /// Everything that concerns this device and whose end it has not acknowledged.
     fn views_for(&self, device: &DeviceKey, app: callkit_protocol::SdkAppId) -> Vec<CallView> {
         self.calls
-            .iter()
-            .filter(|(key, slot)| key.app == app && !slot.is_done_with(device))
-            .filter_map(|(_, slot)| {
+            .concerning(app, &device.user)
+            .filter(|slot| !slot.is_done_with(device))
+            .filter_map(|slot| {
                 let acknowledged = slot.acknowledged(device);
                 let call = slot.call.as_ref()?;
                 call.view(device, acknowledged, self.now, self.config.max_video_kbps)
@@ -153,13 +153,7 @@ impl Switchboard {
                 error: error.clone(),
             });
         }
-        let keys: Vec<CallKey> = self
-            .calls
-            .keys()
-            .filter(|key| key.app == app)
-            .cloned()
-            .collect();
-        for key in keys {
+        for key in self.calls.of_app(app) {
             self.end_call(&key);
         }
     }

@@ -23,6 +23,7 @@
 
 mod board;
 mod calling;
+mod calls;
 mod claims;
 mod command;
 mod commit;

@@ -10,7 +10,8 @@ use crate::slot::{Slot, Work};
 impl Switchboard {
     /// Takes over calls as the store holds them, each with its newest facts
     /// ([`Call::restored`]). Every connection is gone: joined members have the usual time to come
-    /// back, and whoever rang rings on until the first deadline.
+    /// back, and whoever rang rings on until the first deadline. What that process told and had not
+    /// written yet is lost, but no number of it is given out again ([`Call::taken_over`]).
     pub fn restore(&mut self, now: UnixMs, calls: impl IntoIterator<Item = Call>) {
         self.now = self.now.max(now);
         for call in calls {
@@ -26,8 +27,9 @@ impl Switchboard {
             slot.stored = call.version();
             slot.claimed = call.engaged().cloned().collect();
             let over = call.ended().is_some();
-            slot.call = Some(call);
             self.calls.insert(key.clone(), slot);
+            self.calls
+                .install(&key, if over { call } else { call.taken_over() });
             if !over {
                 self.work(&key, Work::by_itself(Input::Restarted));
             }

@@ -1,6 +1,6 @@
 //! One call and what is under way with it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use callkit_call::{Call, DeviceKey, Input};
 use callkit_protocol::{CommandKey, Fact, UnixMs, UserId};
@@ -15,7 +15,8 @@ const KEYS_KEPT: usize = 64;
 /// One call of this node.
 #[derive(Debug)]
 pub(crate) struct Slot {
-    /// The version that everybody is told of; `None` until the first one is written down.
+    /// The version that everybody is told of; `None` until the first one is written down. Set by
+    /// `Calls::install`.
     pub(crate) call: Option<Call>,
     /// The command that made it; `None` after a restart, when the store knows.
     pub(crate) made_by: Option<(UserId, CommandKey)>,
@@ -31,6 +32,8 @@ pub(crate) struct Slot {
     pub(crate) pending: Option<Pending>,
     /// What came meanwhile.
     pub(crate) waiting: VecDeque<Work>,
+    /// Users with a device that has been told.
+    pub(crate) concerned: BTreeSet<UserId>,
     /// The version that each device last acknowledged.
     pub(crate) acknowledged: BTreeMap<DeviceKey, u64>,
     /// Commands already carried out, and in which version.
@@ -80,6 +83,7 @@ impl Slot {
             flush_at: None,
             pending: None,
             waiting: VecDeque::new(),
+            concerned: BTreeSet::new(),
             acknowledged: BTreeMap::new(),
             answered: VecDeque::new(),
         }

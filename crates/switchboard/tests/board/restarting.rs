@@ -1,6 +1,6 @@
 //! The process is killed and another takes over what was written.
 
-use callkit_protocol::{Connection, EndReason, Millis, Phase, ReplyBody};
+use callkit_protocol::{ClientMessage, Connection, EndReason, Millis, Phase, ReplyBody, Switch};
 
 use crate::rig::{Rig, Store, user};
 
@@ -121,4 +121,37 @@ fn a_device_that_rang_is_welcomed_only_with_its_call() {
     let welcome = rig.welcome(bob).expect("welcomed");
     assert_eq!(welcome.calls.len(), 1);
     assert_eq!(rig.phase(bob, &call), Phase::Ringing);
+}
+
+#[test]
+fn no_number_of_what_was_told_and_not_written_is_given_out_again() {
+    let mut rig = Rig::new();
+    let (alice, bob) = (rig.web("alice"), rig.web("bob"));
+    let call = rig.connected(alice, bob, "bob");
+    rig.pass(Millis::from_secs(2));
+    // Told at once, written with the next commit, which never comes.
+    for on in [false, true, false, true, false, true] {
+        let key = rig.fresh_key();
+        let call_id = call.clone();
+        rig.say(
+            alice,
+            ClientMessage::Microphone(Switch { key, call_id, on }),
+        );
+    }
+    let told = rig.view_of(bob, &call).expect("a view");
+    let newest = told.facts.last().expect("the facts that she muted").seq;
+    rig.restart();
+    let (_, bob) = (rig.web("alice"), rig.web("bob"));
+    let after = rig.view_of(bob, &call).expect("a view");
+    assert!(
+        after.version > told.version,
+        "{} after {}",
+        after.version,
+        told.version
+    );
+    let again = after.facts.iter().find(|fact| fact.version > told.version);
+    assert!(
+        again.is_none_or(|fact| fact.seq > newest),
+        "{again:?} after {newest}"
+    );
 }
