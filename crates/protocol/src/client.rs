@@ -379,19 +379,33 @@ pub struct ClientReport {
     /// Which call.
     pub call_id: Option<CallId>,
     /// Round trip of its media, ms.
-    pub rtt_ms: f64,
+    pub rtt_ms: Measure,
     /// Share of packets lost on the way to it, 0 to 1.
-    pub loss_down: f64,
+    pub loss_down: Measure,
     /// Share of its packets lost on the way to the server, 0 to 1.
-    pub loss_up: f64,
+    pub loss_up: Measure,
     /// Jitter of what it receives, ms.
-    pub jitter_ms: f64,
+    pub jitter_ms: Measure,
     /// Video frames shown per second.
-    pub frames_per_second: f64,
+    pub frames_per_second: Measure,
     /// Time its picture stood still, ms.
-    pub frozen_ms: f64,
+    pub frozen_ms: Measure,
     /// Share of the audio that it had to make up, 0 to 1.
-    pub concealed: f64,
+    pub concealed: Measure,
+}
+
+/// A measured figure. What cannot be measured reaches JSON as `null` (from a NaN, say) and counts as
+/// zero: a figure that is missing is no reason to refuse the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, TS)]
+#[serde(transparent)]
+pub struct Measure(pub f64);
+
+impl<'de> Deserialize<'de> for Measure {
+    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        Ok(Self(
+            Option::<f64>::deserialize(source)?.unwrap_or_default(),
+        ))
+    }
 }
 
 #[cfg(test)]
@@ -431,6 +445,18 @@ mod tests {
     fn an_unknown_value_of_a_field_is_no_unknown_message() {
         let failure = refused(r#"{"type":"call","key":"k","callees":["bob"],"media":"smell"}"#);
         assert_eq!(failure.error.name, ErrorCode::InvalidArgument);
+    }
+
+    #[test]
+    fn a_report_with_a_figure_that_could_not_be_measured_is_taken() {
+        let text = r#"{"type":"report","rtt_ms":null,"loss_up":0.5}"#;
+        let Ok(ClientMessage::Report(report)) = ClientMessage::parse(text) else {
+            panic!("refused")
+        };
+        assert_eq!(
+            (report.rtt_ms, report.loss_up),
+            (Measure(0.0), Measure(0.5))
+        );
     }
 
     #[test]

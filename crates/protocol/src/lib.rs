@@ -33,7 +33,8 @@ mod view;
 
 pub use client::{
     Accept, Ack, Block, Call, ClientMessage, ClientReport, DoNotDisturb, GetProfiles, Hello,
-    Invite, Offer, OnCall, ParseFailure, Ping, Platform, Renew, SetProfile, Switch, SwitchMedia,
+    Invite, Measure, Offer, OnCall, ParseFailure, Ping, Platform, Renew, SetProfile, Switch,
+    SwitchMedia,
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use fact::{Fact, FactKind};

@@ -841,6 +841,12 @@ export type Ping = {
 sent: number, };
 
 /**
+ * A measured figure. What cannot be measured reaches JSON as `null` (from a NaN, say) and counts as
+ * zero: a figure that is missing is no reason to refuse the others.
+ */
+export type Measure = number;
+
+/**
  * What a device measures about its own media over the last two seconds.
  */
 export type ClientReport = { 
@@ -851,31 +857,31 @@ call_id: CallId | null,
 /**
  * Round trip of its media, ms.
  */
-rtt_ms: number, 
+rtt_ms: Measure, 
 /**
  * Share of packets lost on the way to it, 0 to 1.
  */
-loss_down: number, 
+loss_down: Measure, 
 /**
  * Share of its packets lost on the way to the server, 0 to 1.
  */
-loss_up: number, 
+loss_up: Measure, 
 /**
  * Jitter of what it receives, ms.
  */
-jitter_ms: number, 
+jitter_ms: Measure, 
 /**
  * Video frames shown per second.
  */
-frames_per_second: number, 
+frames_per_second: Measure, 
 /**
  * Time its picture stood still, ms.
  */
-frozen_ms: number, 
+frozen_ms: Measure, 
 /**
  * Share of the audio that it had to make up, 0 to 1.
  */
-concealed: number, };
+concealed: Measure, };
 
 /**
  * Everything a device can say. Unknown fields are ignored, so that newer clients can be told from
