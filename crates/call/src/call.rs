@@ -37,10 +37,6 @@ pub struct Call {
     pub(crate) recent: Vec<Fact>,
 }
 
-/// More versions and facts than an owner gives out before it writes them: what nobody waits for is
-/// written within a second. Higher costs nothing but digits.
-const UNWRITTEN: u64 = 1_000;
-
 /// How the whole call ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ended {
@@ -145,15 +141,6 @@ impl Call {
     pub fn restored(mut self, facts: Vec<Fact>) -> Self {
         self.recent = facts;
         self.trim_recent();
-        self
-    }
-
-    /// The same call in the hands of a new owner. The former one may have told devices of versions
-    /// and facts that it had not written; a device that holds such a version would take no notice of
-    /// another one of the same number. So the numbers go on behind any that can have been given out.
-    pub fn taken_over(mut self) -> Self {
-        self.version += UNWRITTEN;
-        self.facts += UNWRITTEN;
         self
     }
 

@@ -11,7 +11,7 @@ impl Switchboard {
     /// Takes over calls as the store holds them, each with its newest facts
     /// ([`Call::restored`]). Every connection is gone: joined members have the usual time to come
     /// back, and whoever rang rings on until the first deadline. What that process told and had not
-    /// written yet is lost, but no number of it is given out again ([`Call::taken_over`]).
+    /// written yet is lost, but no number of it is given out again (`Input::Restarted`).
     pub fn restore(&mut self, now: UnixMs, calls: impl IntoIterator<Item = Call>) {
         self.now = self.now.max(now);
         for call in calls {
@@ -28,8 +28,7 @@ impl Switchboard {
             slot.claimed = call.engaged().cloned().collect();
             let over = call.ended().is_some();
             self.calls.insert(key.clone(), slot);
-            self.calls
-                .install(&key, if over { call } else { call.taken_over() });
+            self.calls.install(&key, call);
             if !over {
                 self.work(&key, Work::by_itself(Input::Restarted));
             }
