@@ -379,33 +379,32 @@ pub struct ClientReport {
     /// Which call.
     pub call_id: Option<CallId>,
     /// Round trip of its media, ms.
-    pub rtt_ms: Measure,
+    #[serde(deserialize_with = "measured")]
+    pub rtt_ms: f64,
     /// Share of packets lost on the way to it, 0 to 1.
-    pub loss_down: Measure,
+    #[serde(deserialize_with = "measured")]
+    pub loss_down: f64,
     /// Share of its packets lost on the way to the server, 0 to 1.
-    pub loss_up: Measure,
+    #[serde(deserialize_with = "measured")]
+    pub loss_up: f64,
     /// Jitter of what it receives, ms.
-    pub jitter_ms: Measure,
+    #[serde(deserialize_with = "measured")]
+    pub jitter_ms: f64,
     /// Video frames shown per second.
-    pub frames_per_second: Measure,
+    #[serde(deserialize_with = "measured")]
+    pub frames_per_second: f64,
     /// Time its picture stood still, ms.
-    pub frozen_ms: Measure,
+    #[serde(deserialize_with = "measured")]
+    pub frozen_ms: f64,
     /// Share of the audio that it had to make up, 0 to 1.
-    pub concealed: Measure,
+    #[serde(deserialize_with = "measured")]
+    pub concealed: f64,
 }
 
-/// A measured figure. What cannot be measured reaches JSON as `null` (from a NaN, say) and counts as
-/// zero: a figure that is missing is no reason to refuse the others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, TS)]
-#[serde(transparent)]
-pub struct Measure(pub f64);
-
-impl<'de> Deserialize<'de> for Measure {
-    fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        Ok(Self(
-            Option::<f64>::deserialize(source)?.unwrap_or_default(),
-        ))
-    }
+/// What cannot be measured reaches JSON as `null` (from a NaN, say) and counts as zero: a figure that
+/// is missing is no reason to refuse the others.
+fn measured<'de, D: serde::Deserializer<'de>>(source: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(source)?.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -453,10 +452,7 @@ mod tests {
         let Ok(ClientMessage::Report(report)) = ClientMessage::parse(text) else {
             panic!("refused")
         };
-        assert_eq!(
-            (report.rtt_ms, report.loss_up),
-            (Measure(0.0), Measure(0.5))
-        );
+        assert_eq!((report.rtt_ms, report.loss_up), (0.0, 0.5));
     }
 
     #[test]

@@ -33,8 +33,7 @@ mod view;
 
 pub use client::{
     Accept, Ack, Block, Call, ClientMessage, ClientReport, DoNotDisturb, GetProfiles, Hello,
-    Invite, Measure, Offer, OnCall, ParseFailure, Ping, Platform, Renew, SetProfile, Switch,
-    SwitchMedia,
+    Invite, Offer, OnCall, ParseFailure, Ping, Platform, Renew, SetProfile, Switch, SwitchMedia,
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use fact::{Fact, FactKind};

@@ -841,12 +841,6 @@ export type Ping = {
 sent: number, };
 
 /**
- * A measured figure. What cannot be measured reaches JSON as `null` (from a NaN, say) and counts as
- * zero: a figure that is missing is no reason to refuse the others.
- */
-export type Measure = number;
-
-/**
  * What a device measures about its own media over the last two seconds.
  */
 export type ClientReport = { 
@@ -857,31 +851,31 @@ call_id: CallId | null,
 /**
  * Round trip of its media, ms.
  */
-rtt_ms: Measure, 
+rtt_ms: number, 
 /**
  * Share of packets lost on the way to it, 0 to 1.
  */
-loss_down: Measure, 
+loss_down: number, 
 /**
  * Share of its packets lost on the way to the server, 0 to 1.
  */
-loss_up: Measure, 
+loss_up: number, 
 /**
  * Jitter of what it receives, ms.
  */
-jitter_ms: Measure, 
+jitter_ms: number, 
 /**
  * Video frames shown per second.
  */
-frames_per_second: Measure, 
+frames_per_second: number, 
 /**
  * Time its picture stood still, ms.
  */
-frozen_ms: Measure, 
+frozen_ms: number, 
 /**
  * Share of the audio that it had to make up, 0 to 1.
  */
-concealed: Measure, };
+concealed: number, };
 
 /**
  * Everything a device can say. Unknown fields are ignored, so that newer clients can be told from
