@@ -43,7 +43,7 @@ test("a browser and a program of the same user ring; one takes the call and the 
   const [alice, bob] = people;
   const native = server.agent("answer", "--as", "bob", "--ring-only");
   agents.push(native);
-  await native.event("online");
+  await native.event("signed_in");
   await alice.forget();
   await bob.forget();
   await alice.do("call", { userID: "bob", type: 1 });
