@@ -34,7 +34,7 @@ function toneFile(path, hertz) {
 }
 
 /** Runs before any script of a page: keeps hold of its connections, so that a test can look at them. */
-function watchConnections() {
+export function watchConnections() {
   const Native = window.RTCPeerConnection;
   window.__connections = [];
   window.RTCPeerConnection = class extends Native {
@@ -114,6 +114,7 @@ export class Person {
         framesDecoded: 0,
         framesSent: 0,
         audioReceived: 0,
+        audioEnergy: 0,
         audioSent: 0,
         state: pc?.connectionState,
       };
@@ -123,6 +124,8 @@ export class Person {
           sums.framesDecoded += s.framesDecoded ?? 0;
         if (s.type === "inbound-rtp" && s.kind === "audio")
           sums.audioReceived += s.packetsReceived ?? 0;
+        if (s.type === "inbound-rtp" && s.kind === "audio")
+          sums.audioEnergy += s.totalAudioEnergy ?? 0;
         if (s.type === "outbound-rtp" && s.kind === "video") sums.framesSent += s.framesSent ?? 0;
         if (s.type === "outbound-rtp" && s.kind === "audio") sums.audioSent += s.packetsSent ?? 0;
         if (s.type === "candidate-pair" && s.nominated) {

@@ -23,9 +23,13 @@ async function signInHere({ user, sdk }) {
 }
 
 export class Caller extends Person {
-  /** Opens a browser and signs in. `at` is the server's address as this browser reaches it. */
-  static async signIn(server, user, options = {}) {
-    const caller = Object.assign(new Caller(), await Person.open(options));
+  /**
+   * Opens a browser and signs in. `at` is the server's address as this browser reaches it, `browser`
+   * another one than Chromium.
+   */
+  static async signIn(server, user, { browser = Person, ...options } = {}) {
+    const person = await browser.open(options);
+    const caller = Object.assign(new Caller(), person, { close: () => person.close() });
     caller.at = options.at ?? server.url;
     caller.user = user;
     await caller.page.goto(`${caller.at}/healthz`);
