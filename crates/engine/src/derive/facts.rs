@@ -7,20 +7,21 @@ use crate::event::{Event, MemberChange};
 
 /// The events of the facts in `view` that are news.
 pub(super) fn events(first: bool, told: &mut Told, view: &CallView) -> Vec<Event> {
-    if first {
-        // What happened before this user came into the call is history, and what happened in that
-        // very step is what the view itself says: whom the caller asked besides.
-        told.version = view
-            .facts
-            .iter()
-            .filter(|fact| is_entry(fact, view))
-            .map(|f| f.version)
-            .max()
-            .unwrap_or(0);
+    let entry = view
+        .facts
+        .iter()
+        .rfind(|fact| first && is_entry(fact, view));
+    if let Some(entry) = entry {
+        // What happened before this user came into the call is history.
+        told.version = entry.version.saturating_sub(1);
+        told.seq = entry.seq;
     }
     let mut events = Vec::new();
     for fact in &view.facts {
-        if fact.version > told.version && fact.seq > told.seq {
+        // Who was asked in that very step is what the view itself says.
+        let asked_along = entry.is_some_and(|entry| entry.version == fact.version)
+            && matches!(fact.kind, FactKind::Invited { .. });
+        if fact.version > told.version && fact.seq > told.seq && !asked_along {
             events.extend(event(fact, view));
         }
     }
