@@ -1,0 +1,88 @@
+// The protocol by hand: what docs/protocol.md says and no engine.
+
+import WebSocket from "ws";
+
+import { until } from "./wait.mjs";
+
+/** A device that speaks the protocol itself. */
+export class Wire {
+  heard = [];
+  closed;
+
+  /** Signs in with a ticket of the demo, or with `ticket`. */
+  static async signIn(server, user, { device = `${user}-1`, platform = "native", app } = {}) {
+    const wire = new Wire();
+    const ticket = app ? app.ticket(user) : await demoTicket(server, user);
+    wire.socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);
+    wire.socket.on("message", (data) => wire.heard.push(JSON.parse(data)));
+    wire.socket.on("close", (code) => {
+      wire.closed = code;
+    });
+    wire.socket.on("error", () => {});
+    await new Promise((done) => wire.socket.once("open", done));
+    wire.say({
+      type: "hello",
+      protocol: 1,
+      sdk: "wire/1",
+      platform,
+      device_id: device,
+      sdkappid: ticket.sdkappid,
+      user_id: user,
+      ticket: ticket.user_sig,
+    });
+    wire.welcome = await wire.hears((message) => message.type === "welcome");
+    return wire;
+  }
+
+  say(message) {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  /** Waits for a message. */
+  hears(matches) {
+    return until("a message", () => {
+      const found = this.heard.find(matches);
+      if (!found) throw new Error(JSON.stringify(this.heard).slice(-400));
+      return found;
+    });
+  }
+
+  /** Says a command and gives its reply. */
+  async command(message) {
+    this.say(message);
+    return this.hears(({ type, key }) => type === "reply" && key === message.key);
+  }
+
+  close() {
+    this.socket.terminate();
+  }
+}
+
+async function demoTicket(server, user) {
+  const answer = await fetch(`${server.url}/demo/ticket`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user_id: user }),
+  });
+  return answer.json();
+}
+
+/** Another app of the same installation, whose tickets are signed with its own key. */
+export function anotherApp(server, name) {
+  const made = JSON.parse(
+    server.callkit("app", "create", "--name", name, "--data-dir", server.dataDir, "--json"),
+  );
+  const key = made.secret_key ?? made.secretKey ?? made.keys?.[0];
+  return {
+    sdkappid: made.sdkappid,
+    ticket: (user) => ({
+      sdkappid: made.sdkappid,
+      user_sig: server
+        .callkit(
+          ...["usersig", "sign", "--sdkappid", String(made.sdkappid)],
+          ...["--secret-key", key, "--userid", user],
+        )
+        .trim(),
+    }),
+  };
+}
