@@ -37,6 +37,7 @@ export class Server {
     server.mediaPort = await freePort();
     server.rtmpPort = await freePort();
     server.args = options.args ?? [];
+    server.logLevel = options.log ?? "callkit=debug,info";
     await server.launch();
     return server;
   }
@@ -55,7 +56,9 @@ export class Server {
       ...["--media-workers", "1"],
       ...this.args,
     ];
-    const env = { ...process.env, RUST_LOG: process.env.RUST_LOG ?? "callkit=debug,info" };
+    // What is said to the tests is no option of the server, which takes `CALLKIT_` for its own.
+    const { CALLKIT_BINARY: _, ...env } = process.env;
+    env.RUST_LOG ??= this.logLevel;
     const child = spawn(CALLKIT, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     const note = (chunk) => {

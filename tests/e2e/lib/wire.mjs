@@ -47,6 +47,21 @@ export class Wire {
     });
   }
 
+  /** As {@link hears}, without a pause between two looks: for measuring. */
+  async hearsNow(matches) {
+    for (;;) {
+      const found = this.heard.find(matches);
+      if (found) return found;
+      await new Promise((done) => this.socket.once("message", () => setImmediate(done)));
+    }
+  }
+
+  /** As {@link command}, for measuring. */
+  async commandNow(message) {
+    this.say(message);
+    return this.hearsNow(({ type, key }) => type === "reply" && key === message.key);
+  }
+
   /** Says a command and gives its reply. */
   async command(message) {
     this.say(message);
