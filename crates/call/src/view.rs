@@ -134,6 +134,7 @@ impl Call {
             send_codec: self.send_codec(viewer),
             max_video_kbps,
             seats: self.seat_views(viewer),
+            live: None,
         });
         let role = if *user == self.caller {
             Role::Caller

@@ -16,7 +16,7 @@ pub fn file() -> String {
     let declarations = declarations![&config;
         UserId, DeviceId, LegId, CallId, CommandKey, SdkAppId, RoomId, UnixMs, Millis, SeatIndex, MediaKind, VideoCodec, VideoState, Connection,
         Platform, Phase, Role, Pool, EndReason, ErrorCode, ErrorBody, FactKind, Fact, SeatView,
-        LegView, LeftView, MemberView, YouView, EndedView, CallView, Hello, Call, Accept, OnCall,
+        LivePlayerView, LiveView, LegView, LeftView, MemberView, YouView, EndedView, CallView, Hello, Call, Accept, OnCall,
         Invite, Switch, SwitchMedia, Offer, Ack, Renew, SetProfile, GetProfiles, DoNotDisturb,
         Block, Ping, ClientReport, ClientMessage, Profile, Welcome, View, Answer, ReplyBody, Reply,
         Pong, Level, Levels, UserQuality, Quality, TicketExpired, ServerMessage,

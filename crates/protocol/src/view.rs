@@ -172,6 +172,52 @@ pub struct LegView {
     pub max_video_kbps: u32,
     /// Whose media arrives in which receiving slot.
     pub seats: Vec<SeatView>,
+    /// Where a mini program publishes and plays; it has this instead of an offer and an answer, and
+    /// only while it is in the call. Another epoch comes with other addresses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub live: Option<LiveView>,
+}
+
+/// The addresses that the tags `live-pusher` and `live-player` of a mini program are given.
+///
+/// Each ends in a stream key, which is a secret of this device: it opens one publication or one
+/// playback, on one connection at a time, as long as the leg lives.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LiveView {
+    /// `live-pusher`'s `url`: `rtmp://HOST:PORT/live/KEY`.
+    pub push_url: String,
+    /// The other members who are in the call.
+    pub players: Vec<LivePlayerView>,
+}
+
+/// Without the addresses: they end in secrets.
+impl std::fmt::Debug for LiveView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LiveView")
+            .field("players", &self.players)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where one other member is played.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LivePlayerView {
+    /// Whose voice and picture.
+    pub user_id: UserId,
+    /// `live-player`'s `src` in mode `RTC`: `rtmp://HOST:PORT/live/KEY`.
+    pub rtmp_url: String,
+    /// What to fall back to where RTMP does not get through: `https://HOST/live/KEY.flv`.
+    pub flv_url: String,
+}
+
+/// Without the addresses: they end in secrets.
+impl std::fmt::Debug for LivePlayerView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LivePlayerView")
+            .field("user_id", &self.user_id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How many receiving slots a leg offers: each a pair of one audio and one video line.

@@ -354,6 +354,39 @@ seat: SeatIndex,
 user_id: UserId, };
 
 /**
+ * Where one other member is played.
+ */
+export type LivePlayerView = { 
+/**
+ * Whose voice and picture.
+ */
+user_id: UserId, 
+/**
+ * `live-player`'s `src` in mode `RTC`: `rtmp://HOST:PORT/live/KEY`.
+ */
+rtmp_url: string, 
+/**
+ * What to fall back to where RTMP does not get through: `https://HOST/live/KEY.flv`.
+ */
+flv_url: string, };
+
+/**
+ * The addresses that the tags `live-pusher` and `live-player` of a mini program are given.
+ *
+ * Each ends in a stream key, which is a secret of this device: it opens one publication or one
+ * playback, on one connection at a time, as long as the leg lives.
+ */
+export type LiveView = { 
+/**
+ * `live-pusher`'s `url`: `rtmp://HOST:PORT/live/KEY`.
+ */
+push_url: string, 
+/**
+ * The other members who are in the call.
+ */
+players: Array<LivePlayerView>, };
+
+/**
  * A media leg: the path between one device and the call's room.
  *
  * A client whose connection belongs to another leg or to an older epoch makes a new one and sends
@@ -387,7 +420,12 @@ max_video_kbps: number,
 /**
  * Whose media arrives in which receiving slot.
  */
-seats: Array<SeatView>, };
+seats: Array<SeatView>, 
+/**
+ * Where a mini program publishes and plays; it has this instead of an offer and an answer, and
+ * only while it is in the call. Another epoch comes with other addresses.
+ */
+live?: LiveView, };
 
 /**
  * Why a member is gone.

@@ -1,0 +1,1 @@
+//! Voices: AAC to Opus and back.

@@ -1,0 +1,1 @@
+//! Pictures: H.264 between AVCC and RTP.

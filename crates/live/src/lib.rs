@@ -1,0 +1,16 @@
+//! What the tags `live-pusher` and `live-player` of a WeChat mini program speak, and the bridge
+//! from there to WebRTC and back.
+//!
+//! * [`rtmp`] and [`flv`]: the protocols, as cores without sockets.
+//! * [`h264`]: pictures between RTMP's AVCC and WebRTC's RTP.
+//! * [`audio`]: voices between AAC and Opus.
+//!
+//! Time and bytes come in, decisions and bytes go out.
+
+pub mod audio;
+pub mod flv;
+pub mod h264;
+pub mod rtmp;
+mod tag;
+
+pub use tag::{Tag, TagKind};

@@ -1,0 +1,1 @@
+//! RTMP as a server speaks it.
