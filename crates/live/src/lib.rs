@@ -12,5 +12,7 @@ pub mod flv;
 pub mod h264;
 pub mod rtmp;
 mod tag;
+mod time;
 
 pub use tag::{Tag, TagKind};
+pub use time::MediaTime;
