@@ -1,6 +1,6 @@
 //! What the media plane should look like for a call at this version.
 
-use callkit_protocol::{Pool, SeatIndex, UserId, VideoCodec};
+use callkit_protocol::{Codecs, Platform, Pool, SeatIndex, UserId, VideoCodec};
 
 use crate::call::Call;
 use crate::device::{Concerned, LegRef};
@@ -13,6 +13,8 @@ pub struct LegPlan {
     pub at: LegRef,
     /// Whose.
     pub user: UserId,
+    /// On what kind of device: decides how its media comes and goes.
+    pub platform: Platform,
     /// How many seats it offers.
     pub pool: Pool,
     /// Whether packets may pass from and to it.
@@ -51,6 +53,7 @@ impl Call {
         Some(LegPlan {
             at: leg.at.clone(),
             user: concerned.device.user.clone(),
+            platform: concerned.device.platform,
             pool: self.pool(),
             admitted: self.admitted(concerned),
             microphone: joined.is_some_and(|joined| joined.microphone),
@@ -76,10 +79,7 @@ impl Call {
     /// The codec for this publisher: one that everybody joined can decode, H.264 first. In a
     /// conflict H.264 wins, because a mini program speaks nothing else.
     pub(crate) fn send_codec(&self, concerned: &Concerned) -> VideoCodec {
-        let can_send = |codec| {
-            let codecs = concerned.leg.as_ref().and_then(|leg| leg.codecs.as_ref());
-            codecs.is_none_or(|codecs| codecs.send.contains(&codec))
-        };
+        let can_send = |codec| speaks(concerned, codec, |codecs| &codecs.send);
         let all_decode = |codec| {
             self.devices
                 .iter()
@@ -146,6 +146,21 @@ impl Call {
 }
 
 fn decodes(device: &Concerned, codec: VideoCodec) -> bool {
-    let codecs = device.leg.as_ref().and_then(|leg| leg.codecs.as_ref());
-    codecs.is_none_or(|codecs| codecs.receive.contains(&codec))
+    speaks(device, codec, |codecs| &codecs.receive)
+}
+
+/// What a device said in its offer; before that anything is possible.
+fn speaks(
+    device: &Concerned,
+    codec: VideoCodec,
+    direction: fn(&Codecs) -> &Vec<VideoCodec>,
+) -> bool {
+    match device.device.platform {
+        // It never offers: its tags know nothing else.
+        Platform::Wx => codec == VideoCodec::H264,
+        Platform::Native | Platform::Web => {
+            let codecs = device.leg.as_ref().and_then(|leg| leg.codecs.as_ref());
+            codecs.is_none_or(|codecs| direction(codecs).contains(&codec))
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use callkit_protocol::{CallId, LegId, SeatIndex, UserId, VideoCodec};
 
+use crate::bridge::Client;
 use crate::gate::Gate;
 
 /// One life of a leg. A leg that begins anew (after a kill, a page refresh, a worker's panic)
@@ -80,6 +81,8 @@ pub enum Control {
         leg: LegKey,
         /// Whose it is; for log lines.
         user: UserId,
+        /// What serves it.
+        client: Client,
         /// The pool that the client offers.
         pool: Pool,
     },

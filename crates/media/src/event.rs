@@ -6,6 +6,7 @@ use std::time::Duration;
 use callkit_protocol::{CallId, Codecs, LegId};
 use thiserror::Error;
 
+use crate::bridge::ToBridge;
 use crate::config::Bitrate;
 use crate::control::LegKey;
 use crate::path::Path;
@@ -17,6 +18,8 @@ pub enum Output {
     Transmit(Transmit),
     /// Tell the call.
     Event(MediaEvent),
+    /// Tell the bridge, if there is one.
+    Bridge(ToBridge),
 }
 
 /// A datagram to send.

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use callkit_protocol::{CallId, Id as _, LegId, UserId};
 
 use crate::{
-    Candidate, CandidateKind, Certificate, Control, Limits, Path, Pool, Received, TcpConnId,
-    Transport, Worker, WorkerConfig, WorkerId,
+    Candidate, CandidateKind, Certificate, Client, Control, Limits, Path, Pool, Received,
+    TcpConnId, Transport, Worker, WorkerConfig, WorkerId,
 };
 
 /// A worker with one leg, and what strangers send to it.
@@ -58,6 +58,7 @@ impl Door {
             call: call.clone(),
             leg: leg.clone(),
             user,
+            client: Client::WebRtc,
             pool: Pool::Group,
         };
         self.worker.handle_control(self.now, open);

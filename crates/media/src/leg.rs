@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use callkit_protocol::{CallId, Codecs, UserId, VideoCodec};
 
 use crate::bandwidth::Uplink;
+use crate::bridge::{self, Client};
 use crate::config::Bitrate;
 use crate::control::{LegKey, Pool, Publish};
 use crate::gate::Gate;
@@ -30,11 +31,12 @@ pub(crate) struct Leg {
     pub(crate) key: LegKey,
     pub(crate) call: CallId,
     pub(crate) user: UserId,
+    pub(crate) client: Client,
     pub(crate) pool: Pool,
     pub(crate) gate: Gate,
     pub(crate) publish: Publish,
     pub(crate) seats: Seats,
-    /// There is none before the first offer.
+    /// There is none before the first offer, and never one for a client behind the bridge.
     pub(crate) peer: Option<Peer>,
     /// The SDP session that the connection was made in.
     pub(crate) session: Option<String>,
@@ -65,11 +67,16 @@ pub(crate) enum Presence {
 }
 
 impl Leg {
-    pub(crate) fn new(key: LegKey, call: CallId, user: UserId, pool: Pool) -> Self {
+    pub(crate) fn new(key: LegKey, call: CallId, user: UserId, client: Client, pool: Pool) -> Self {
+        let estimate = match client {
+            Client::WebRtc => None,
+            Client::Bridged => Some(bridge::CAPACITY),
+        };
         Self {
             key,
             call,
             user,
+            client,
             pool,
             gate: Gate::Closed,
             publish: Publish::default(),
@@ -78,7 +85,7 @@ impl Leg {
             session: None,
             presence: Presence::Connecting,
             remote: None,
-            estimate: None,
+            estimate,
             layers: Layers::default(),
             requests: Requests::default(),
             uplink: Uplink::default(),
@@ -110,6 +117,11 @@ impl Leg {
     }
 
     fn publishing_line(&self, kind: LineKind) -> Option<usize> {
+        match (self.client, kind) {
+            (Client::WebRtc, _) => {}
+            (Client::Bridged, LineKind::Audio) => return Some(bridge::AUDIO_LINE),
+            (Client::Bridged, LineKind::Video) => return Some(bridge::VIDEO_LINE),
+        }
         let lines = self.peer.as_ref()?.lines();
         lines
             .iter()

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use callkit_protocol::VideoCodec;
 
+use crate::bridge::SenderReport;
+
 pub(crate) use crate::rtc::LayerId;
 
 /// What a payload is, whichever number the connection gave it.
@@ -43,6 +45,8 @@ pub(crate) struct MediaPacket {
     /// 0 down to -127 dBov.
     pub(crate) level: Option<i8>,
     pub(crate) voice: Option<bool>,
+    /// The newest sender report of its stream.
+    pub(crate) report: Option<SenderReport>,
 }
 
 /// A packet as a receiver gets it, in its own counts.

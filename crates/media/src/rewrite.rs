@@ -65,6 +65,13 @@ impl Rewriter {
         self.mapping = None;
     }
 
+    /// So many packets that come next from this source are left out and not missed.
+    pub(crate) fn skip(&mut self, source: SourceKey, packets: u64) {
+        if let Some(mapping) = self.mapping.as_mut().filter(|m| m.source == source) {
+            mapping.first_in += packets;
+        }
+    }
+
     /// Whether a packet of this source continues what the receiver has.
     pub(crate) fn follows(&self, source: SourceKey) -> bool {
         self.mapping
@@ -188,6 +195,16 @@ mod tests {
             place(&mut rewriter, later, (1, 1), 260, 240_000),
             (seq + 1, 240_000)
         );
+    }
+
+    #[test]
+    fn packets_left_out_on_purpose_leave_no_hole() {
+        let start = crate::test_clock();
+        let mut rewriter = Rewriter::new(90_000);
+        let (seq, _) = place(&mut rewriter, start, (1, 1), 10, 0);
+        rewriter.skip((1, 1), 5);
+        rewriter.skip((2, 1), 50);
+        assert_eq!(place(&mut rewriter, start, (1, 1), 16, 90), (seq + 1, 90));
     }
 
     #[test]

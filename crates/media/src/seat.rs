@@ -67,8 +67,7 @@ impl Seats {
 
     /// Whose picture comes on this line.
     pub(crate) fn shown_on(&self, line: usize) -> Option<&LegId> {
-        let seat = self.video.iter().position(|slot| slot.line == line)?;
-        self.taken.get(&SeatIndex(u8::try_from(seat).ok()?))
+        self.taken.get(&self.seat_on(line)?)
     }
 
     /// The stream of a seat is broken off: what comes next begins anew.
@@ -76,6 +75,32 @@ impl Seats {
         if let Some(slot) = self.slot(seat, codec) {
             slot.rewriter.interrupt();
         }
+    }
+
+    /// The receiver cannot show this seat's picture before a key frame.
+    pub(crate) fn wait(&mut self, seat: SeatIndex) {
+        if let Some(slot) = self.video.get_mut(usize::from(seat.0)) {
+            slot.waiting = true;
+        }
+    }
+
+    /// Whether somebody [waits](Self::wait) at this seat; from now on nobody does.
+    pub(crate) fn end_wait(&mut self, seat: SeatIndex) -> bool {
+        let slot = self.video.get_mut(usize::from(seat.0));
+        slot.is_some_and(|slot| std::mem::take(&mut slot.waiting))
+    }
+
+    /// So many packets of `source` are not for this seat, and are not missed.
+    pub(crate) fn skip(&mut self, seat: SeatIndex, source: SourceKey, packets: u64) {
+        if let Some(slot) = self.video.get_mut(usize::from(seat.0)) {
+            slot.rewriter.skip(source, packets);
+        }
+    }
+
+    /// The seat whose picture comes on this line.
+    pub(crate) fn seat_on(&self, line: usize) -> Option<SeatIndex> {
+        let seat = self.video.iter().position(|slot| slot.line == line)?;
+        Some(SeatIndex(u8::try_from(seat).ok()?))
     }
 
     /// Puts a packet into a seat's stream. `best` is the layer the receiver should get.
@@ -105,8 +130,10 @@ impl Seats {
                 return Seated::Ignored;
             }
             if !rtc::begins_keyframe(codec, &packet.payload) {
+                slot.waiting = true;
                 return Seated::NeedsKeyframe;
             }
+            slot.waiting = false;
         }
         slot.forward(now, line, packet, source)
     }
@@ -125,6 +152,8 @@ impl Seats {
 struct Slot {
     line: usize,
     rewriter: Rewriter,
+    /// Its picture cannot go on before a key frame.
+    waiting: bool,
 }
 
 impl Slot {
@@ -174,6 +203,7 @@ fn place(slots: &mut Vec<Slot>, lines: impl Iterator<Item = usize>, clock: u32) 
         slots.push(Slot {
             line,
             rewriter: rewriter.unwrap_or_else(|| Rewriter::new(clock)),
+            waiting: false,
         });
     }
 }
@@ -198,6 +228,7 @@ mod tests {
             pictures: None,
             level: None,
             voice: None,
+            report: None,
         }
     }
 

@@ -19,6 +19,7 @@ use str0m::net::{DatagramRecv, Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, ExtensionMap, ExtensionValues, RtpPacket, RtpWrite};
 use str0m::{Event, IceCreds, Input, Output, Rtc};
 
+use crate::bridge::SenderReport;
 use crate::config::{Bitrate, CandidateKind, WorkerConfig};
 use crate::demux::{Route, RouteKind};
 use crate::dtls;
@@ -393,6 +394,11 @@ impl Peer {
             pictures,
             level: packet.header.ext_vals.audio_level,
             voice: packet.header.ext_vals.voice_activity,
+            report: packet.last_sender_info.map(|report| SenderReport {
+                wall: report.ntp_time,
+                // The field is 32 bits wide on the wire.
+                time: report.rtp_time.numer() as u32,
+            }),
         })
     }
 

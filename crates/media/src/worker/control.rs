@@ -5,6 +5,7 @@ use std::time::Instant;
 use callkit_protocol::{CallId, UserId};
 
 use super::{Timer, Why, Worker};
+use crate::bridge::Client;
 use crate::control::{Control, LegKey, Pool, Publish, Seat};
 use crate::event::{Answer, LegFailure, MediaEvent, OfferError};
 use crate::gate::Gate;
@@ -21,9 +22,10 @@ impl Worker {
                 call,
                 leg,
                 user,
+                client,
                 pool,
             } => {
-                self.open(now, call, leg, user, pool);
+                self.open(now, call, leg, user, client, pool);
             }
             Control::Offer {
                 call,
@@ -71,7 +73,15 @@ impl Worker {
         }
     }
 
-    fn open(&mut self, now: Instant, call: CallId, key: LegKey, user: UserId, pool: Pool) {
+    fn open(
+        &mut self,
+        now: Instant,
+        call: CallId,
+        key: LegKey,
+        user: UserId,
+        client: Client,
+        pool: Pool,
+    ) {
         if let Some(number) = self.numbers.get(&key.leg).copied() {
             let newer = self
                 .legs
@@ -95,7 +105,7 @@ impl Worker {
         tracing::debug!(%call, leg = %key, %user, number, "leg opened");
         self.numbers.insert(key.leg.clone(), number);
         self.legs
-            .insert(number, Leg::new(key, call.clone(), user, pool));
+            .insert(number, Leg::new(key, call.clone(), user, client, pool));
         self.rooms
             .entry(call.clone())
             .or_default()
@@ -126,6 +136,11 @@ impl Worker {
         let gone = || OfferError::NoSuchLeg(key.clone());
         let number = self.live(key).ok_or_else(gone)?;
         let leg = self.legs.get(&number).ok_or_else(gone)?;
+        if leg.client == Client::Bridged {
+            return Err(OfferError::Unanswerable(
+                "this leg has addresses to publish and to play instead".to_owned(),
+            ));
+        }
         // Rubbish costs nobody his connection: it is read before anything changes.
         let offer = sdp::parse_offer(text, leg.pool)?;
         let session = sdp::session_id(text);
@@ -182,7 +197,7 @@ impl Worker {
         });
         let seats = seats.collect();
         self.close(now, number);
-        self.open(now, call, key.clone(), user, pool);
+        self.open(now, call, key.clone(), user, Client::WebRtc, pool);
         let number = self.live(&key)?;
         let leg = self.legs.get_mut(&number)?;
         (leg.gate, leg.publish) = (gate, publish);

@@ -1,8 +1,9 @@
 //! One worker: everything that one media thread owns.
 //!
-//! Its parts, by what drives them: `control` (the call), `packets` (the network), `clock` (time),
-//! and `video` (key frames and bitrates, which follow from the other three).
+//! Its parts, by what drives them: `control` (the call), `packets` (the network), `bridge` (clients
+//! that are no WebRTC peers), `clock` (time), and `video` (key frames and bitrates, which follow from the other three).
 
+mod bridge;
 mod clock;
 mod control;
 mod packets;
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use callkit_protocol::{CallId, LegId};
 
+use crate::bridge::FromBridge;
 use crate::config::WorkerConfig;
 use crate::control::{Control, LegKey};
 use crate::demux::{Demux, Route};
@@ -106,6 +108,12 @@ impl Worker {
     /// The call says something.
     pub fn handle_control(&mut self, now: Instant, control: Control) {
         self.obey(now, control);
+        self.settle(now);
+    }
+
+    /// The bridge brings something, or wants something.
+    pub fn handle_bridge(&mut self, now: Instant, said: FromBridge) {
+        self.hear_bridge(now, said);
         self.settle(now);
     }
 

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::{Timer, Why, Worker};
+use crate::bridge::Client;
 use crate::event::{AudioLevel, LegFailure, MediaEvent};
 use crate::leg::{LegNo, Presence, SILENCE};
 use crate::level;
@@ -67,7 +68,7 @@ impl Worker {
         })
     }
 
-    fn heard(&mut self, now: Instant, number: LegNo) {
+    pub(super) fn heard(&mut self, now: Instant, number: LegNo) {
         let Some(leg) = self.legs.get_mut(&number) else {
             return;
         };
@@ -95,7 +96,7 @@ impl Worker {
         }
     }
 
-    fn connected(&mut self, now: Instant, number: LegNo) {
+    pub(super) fn connected(&mut self, now: Instant, number: LegNo) {
         let Some(leg) = self.legs.get_mut(&number) else {
             return;
         };
@@ -115,7 +116,7 @@ impl Worker {
         self.aim(now, &call);
     }
 
-    fn forward(&mut self, now: Instant, from: LegNo, packet: &MediaPacket) {
+    pub(super) fn forward(&mut self, now: Instant, from: LegNo, packet: &MediaPacket) {
         self.counters.packets_in += 1;
         let Some(publisher) = self.legs.get_mut(&from) else {
             return;
@@ -132,6 +133,7 @@ impl Worker {
             return;
         };
         let receptions: Vec<Reception> = room.receptions(from).to_vec();
+        let mut bridged = false;
         for reception in receptions {
             let Some(receiver) = self.legs.get_mut(&reception.by) else {
                 continue;
@@ -147,12 +149,23 @@ impl Worker {
             if receiver.presence == Presence::Connecting {
                 continue;
             }
-            self.hand_over(now, from, packet, reception);
+            match receiver.client {
+                Client::WebRtc => self.hand_over(now, from, packet, reception),
+                // All of them are told at once.
+                Client::Bridged if bridged => {}
+                Client::Bridged => bridged = self.pass_to_bridge(now, from, packet, reception.by),
+            }
         }
     }
 
     /// Puts a packet that may pass into the stream of one receiver.
-    fn hand_over(&mut self, now: Instant, from: LegNo, packet: &MediaPacket, to: Reception) {
+    pub(super) fn hand_over(
+        &mut self,
+        now: Instant,
+        from: LegNo,
+        packet: &MediaPacket,
+        to: Reception,
+    ) {
         let best = self.best_layer(now, from, to.by, packet);
         let Some(receiver) = self.legs.get_mut(&to.by) else {
             return;

@@ -6,7 +6,9 @@ use callkit_protocol::CallId;
 
 use super::{Timer, Why, Worker};
 use crate::bandwidth;
+use crate::bridge::{Client, ToBridge};
 use crate::config::Bitrate;
+use crate::event::Output;
 use crate::gate::Gate;
 use crate::keyframe::Ask;
 use crate::leg::{LegNo, Presence};
@@ -35,6 +37,11 @@ impl Worker {
         let Some(layer) = source.layers.best(now, self.room_for(receiver)) else {
             return;
         };
+        if let Some(leg) = self.legs.get_mut(&receiver)
+            && let Some(seat) = leg.seats.seat_on(line)
+        {
+            leg.seats.wait(seat);
+        }
         self.want_keyframe(now, from, layer);
     }
 
@@ -59,6 +66,13 @@ impl Worker {
         let Some(leg) = self.legs.get_mut(&from) else {
             return;
         };
+        if leg.client == Client::Bridged {
+            self.counters.keyframe_requests += 1;
+            let (call, of) = (leg.call.clone(), leg.key.clone());
+            self.outputs
+                .push_back(Output::Bridge(ToBridge::KeyframeWanted { call, of }));
+            return;
+        }
         let (Some(line), Some(peer)) = (leg.camera(), leg.peer.as_mut()) else {
             return;
         };
@@ -136,7 +150,8 @@ impl Worker {
         let Some(leg) = self.legs.get(&from) else {
             return;
         };
-        if leg.layers.is_empty() || leg.camera().is_none() {
+        // What a client behind the bridge may send is told in signalling.
+        if leg.client == Client::Bridged || leg.layers.is_empty() || leg.camera().is_none() {
             return;
         }
         let limits = &self.config.limits;
@@ -180,7 +195,7 @@ impl Worker {
     }
 
     /// What one of a receiver's sources may send.
-    fn room_for(&self, receiver: LegNo) -> Bitrate {
+    pub(super) fn room_for(&self, receiver: LegNo) -> Bitrate {
         let estimate = self.legs.get(&receiver).and_then(|leg| leg.estimate);
         let estimate = estimate.unwrap_or(self.config.limits.start);
         bandwidth::share(estimate, self.sources(receiver).len())

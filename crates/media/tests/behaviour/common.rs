@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use callkit_media::test_peer::{Film, Link, PeerConfig, TestPeer};
 use callkit_media::{
-    Answer, Bitrate, Candidate, CandidateKind, Certificate, Control, Gate, LegKey, Limits,
-    MediaEvent, OfferError, Output, Path, Pool, Publish, Received, Seat, Transport, Worker,
-    WorkerConfig, WorkerId,
+    Answer, Bitrate, Candidate, CandidateKind, Certificate, Control, FromBridge, Gate, LegKey,
+    Limits, MediaEvent, OfferError, Output, Path, Pool, Publish, Received, Seat, ToBridge,
+    Transport, Worker, WorkerConfig, WorkerId,
 };
 use callkit_protocol::{CallId, Id as _, LegId, SeatIndex, UserId, VideoCodec};
 
@@ -22,6 +22,7 @@ pub struct Net {
     pub worker: Worker,
     pub clients: Vec<Client>,
     pub events: Vec<(Instant, MediaEvent)>,
+    pub to_bridge: Vec<ToBridge>,
     flights: BTreeMap<(Instant, u64), Flight>,
     flown: u64,
     requests: u64,
@@ -86,6 +87,7 @@ impl Net {
             worker: Worker::new(config, now),
             clients: Vec::new(),
             events: Vec::new(),
+            to_bridge: Vec::new(),
             flights: BTreeMap::new(),
             flown: 0,
             requests: 0,
@@ -134,6 +136,7 @@ impl Net {
             call: call.clone(),
             leg: key.clone(),
             user,
+            client: callkit_media::Client::WebRtc,
             pool,
         };
         self.control(control);
@@ -253,6 +256,11 @@ impl Net {
         self.collect();
     }
 
+    pub fn bridge(&mut self, said: FromBridge) {
+        self.worker.handle_bridge(self.now, said);
+        self.collect();
+    }
+
     pub fn run_for(&mut self, span: Duration) {
         let end = self.now + span;
         while self.step(end) {}
@@ -340,6 +348,7 @@ impl Net {
                     self.fly(arrival, flight);
                 }
                 Output::Event(event) => self.events.push((self.now, event)),
+                Output::Bridge(said) => self.to_bridge.push(said),
             }
         }
         for client in 0..self.clients.len() {

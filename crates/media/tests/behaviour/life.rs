@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callkit_media::{
-    Control, Gate, LegFailure, LegKey, Limits, MediaEvent, Path, Received, Transport,
+    Client, Control, Gate, LegFailure, LegKey, Limits, MediaEvent, Path, Received, Transport,
 };
 use callkit_protocol::{Id as _, LegId, UserId, VideoCodec};
 
@@ -155,6 +155,7 @@ fn a_newer_epoch_takes_the_leg_and_an_older_one_is_ignored() {
         call: call_id(1),
         leg,
         user,
+        client: Client::WebRtc,
         pool,
     });
     assert!(net.clients[0].peer.is_connected());

@@ -7,6 +7,7 @@
 )]
 
 mod bandwidth;
+mod bridge;
 mod common;
 mod forwarding;
 mod fuzz_seeds;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use callkit_call::LegPlan;
-use callkit_media::{Control, Gate, LegKey, Publish, Seat, WorkerId};
-use callkit_protocol::{CallId, LegId, Pool, UserId};
+use callkit_media::{Client, Control, Gate, LegKey, Publish, Seat, WorkerId};
+use callkit_protocol::{CallId, LegId, Platform, Pool, UserId};
 use callkit_switchboard::CallKey;
 
 /// The rooms that the media workers hold, as far as they have been told.
@@ -151,6 +151,7 @@ impl Room {
                 call: call.clone(),
                 leg: key.clone(),
                 user: plan.user.clone(),
+                client: client(plan.platform),
                 pool: pool(plan.pool),
             });
             self.legs.insert(
@@ -198,6 +199,13 @@ impl Room {
             };
             controls.push(Control::Gate { leg, gate });
         }
+    }
+}
+
+fn client(platform: Platform) -> Client {
+    match platform {
+        Platform::Wx => Client::Bridged,
+        Platform::Native | Platform::Web => Client::WebRtc,
     }
 }
 

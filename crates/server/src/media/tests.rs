@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use callkit_media::test_peer::{Film, PeerConfig, TestPeer};
 use callkit_media::{
-    Answer, Bitrate, Control, Gate, LegFailure, LegKey, MediaEvent, Pool, Publish, Seat, WorkerId,
+    Answer, Bitrate, Client, Control, Gate, LegFailure, LegKey, MediaEvent, Pool, Publish, Seat,
+    WorkerId,
 };
 use callkit_protocol::{CallId, Id as _, LegId, SeatIndex, UserId, VideoCodec};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -102,6 +103,7 @@ impl Stage {
             call: call.clone(),
             leg: key.clone(),
             user,
+            client: Client::WebRtc,
             pool,
         });
         let (sdp, request) = (peer.offer(), number as u64);

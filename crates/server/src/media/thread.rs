@@ -261,6 +261,7 @@ impl Loop {
                     }
                     self.tell(event);
                 }
+                Output::Bridge(said) => drop(said),
             }
         }
         self.udp.send(&self.transmits);
