@@ -11,8 +11,7 @@ use std::time::{Duration, Instant};
 
 use callkit_media::test_peer::{Film, PeerConfig, TestPeer};
 use callkit_media::{
-    Answer, Bitrate, Client, Control, Gate, LegFailure, LegKey, MediaEvent, Pool, Publish, Seat,
-    WorkerId,
+    Answer, Bitrate, Control, Gate, LegFailure, LegKey, MediaEvent, Pool, Publish, Seat, WorkerId,
 };
 use callkit_protocol::{CallId, Id as _, LegId, SeatIndex, UserId, VideoCodec};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -103,7 +102,7 @@ impl Stage {
             call: call.clone(),
             leg: key.clone(),
             user,
-            client: Client::WebRtc,
+            client: callkit_media::Client::WebRtc,
             pool,
         });
         let (sdp, request) = (peer.offer(), number as u64);
