@@ -10,9 +10,11 @@
 pub mod audio;
 pub mod flv;
 pub mod h264;
+mod key;
 pub mod rtmp;
 mod tag;
 mod time;
 
+pub use key::{StreamKey, StreamKeys};
 pub use tag::{Tag, TagKind};
 pub use time::MediaTime;
