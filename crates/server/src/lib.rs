@@ -31,6 +31,7 @@ mod http;
 mod limits;
 mod links;
 mod listener;
+mod live;
 mod metrics;
 mod peer;
 mod server;

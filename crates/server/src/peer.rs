@@ -2,11 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::HeaderMap;
 use axum::http::header::{FORWARDED, HOST};
+use axum::http::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
+const FORWARDED_HOST: &str = "x-forwarded-host";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 /// The socket that a request came in on.
@@ -14,6 +15,8 @@ const FORWARDED_PROTO: &str = "x-forwarded-proto";
 pub(crate) struct Socket {
     /// The other end: the client, or a proxy.
     pub(crate) peer: SocketAddr,
+    /// This end.
+    pub(crate) local: SocketAddr,
     /// Whether this server speaks TLS on it.
     pub(crate) tls: bool,
 }
@@ -25,6 +28,9 @@ pub(crate) struct Peer {
     pub(crate) address: IpAddr,
     /// Whether the client's side of the connection is encrypted.
     pub(crate) secure: bool,
+    /// The host, with its port, that the client asked for. Its own word, but nothing that could not
+    /// stand in an address.
+    pub(crate) host: Option<String>,
     /// Whether somebody stands in between whom the operator has not named: then the address is the
     /// proxy's, and nothing is known about the client.
     pub(crate) veiled: bool,
@@ -40,6 +46,7 @@ impl Peer {
             return Self {
                 address: direct,
                 secure: socket.tls,
+                host: authority(headers.get(HOST)),
                 veiled,
             };
         }
@@ -62,9 +69,11 @@ impl Peer {
             .get(FORWARDED_PROTO)
             .and_then(|value| value.to_str().ok());
         let secure = proto.map_or(socket.tls, |proto| proto.eq_ignore_ascii_case("https"));
+        let forwarded = authority(headers.get(FORWARDED_HOST));
         Self {
             address,
             secure,
+            host: forwarded.or_else(|| authority(headers.get(HOST))),
             veiled: false,
         }
     }
@@ -119,7 +128,16 @@ fn host(headers: &HeaderMap) -> Option<&str> {
     headers.get(HOST)?.to_str().ok()
 }
 
-fn without_port(host: &str) -> &str {
+/// A header that names a host, if it does.
+fn authority(header: Option<&HeaderValue>) -> Option<String> {
+    let host = header?.to_str().ok()?.trim();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b);
+    let fits = !host.is_empty() && host.len() <= 255 && host.bytes().all(plain);
+    fits.then(|| host.to_owned())
+}
+
+/// The host of an authority. An IPv6 address comes without its brackets.
+pub(crate) fn without_port(host: &str) -> &str {
     if let Some(v6) = host.strip_prefix('[') {
         return v6.split(']').next().unwrap_or(v6);
     }
@@ -153,7 +171,12 @@ mod tests {
             .map(|net| net.parse().expect("net"))
             .collect();
         let peer = SocketAddr::new(peer.parse().expect("address"), 1);
-        Peer::of(Socket { peer, tls: false }, &headers, &trusted)
+        let socket = Socket {
+            peer,
+            local: peer,
+            tls: false,
+        };
+        Peer::of(socket, &headers, &trusted)
     }
 
     fn address(text: &str) -> IpAddr {
@@ -179,6 +202,29 @@ mod tests {
         assert!(!peer.is_private());
         let two_lines = seen("10.0.0.2", &["127.0.0.1", "8.8.4.4"], &["10.0.0.0/8"]);
         assert_eq!(two_lines.address, address("8.8.4.4"));
+    }
+
+    #[test]
+    fn the_host_is_what_the_client_asked_for() {
+        let host = |from: &str, hosts: [&str; 2]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, hosts[0].parse().expect("header"));
+            headers.insert(FORWARDED_HOST, hosts[1].parse().expect("header"));
+            let peer = SocketAddr::new(address(from), 1);
+            let socket = Socket {
+                peer,
+                local: peer,
+                tls: false,
+            };
+            Peer::of(socket, &headers, &["10.0.0.0/8".parse().expect("net")]).host
+        };
+        let hosts = ["inner:8080", "calls.example.com"];
+        assert_eq!(
+            host("10.0.0.2", hosts).as_deref(),
+            Some("calls.example.com")
+        );
+        assert_eq!(host("8.8.4.4", hosts).as_deref(), Some("inner:8080"));
+        assert_eq!(host("8.8.4.4", ["a b/?x@y", ""]), None);
     }
 
     #[test]

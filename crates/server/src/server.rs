@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use callkit_live::StreamKeys;
 use callkit_media::{Control, WorkerId};
 use callkit_store::{
     DataDir, DataDirError, OpenError, Operator, OperatorError, SqliteOptions, SqliteStore, Store,
@@ -176,6 +177,8 @@ impl Server {
             stop: stop.clone(),
             tasks: tasks.clone(),
             open: crate::gateway::OpenByAddress::default(),
+            stream_keys: StreamKeys::new(rand::random()),
+            rtmp_port: config.rtmp_listen.port(),
         });
         let http = Arc::new(Http {
             config: Arc::clone(&config),

@@ -10,7 +10,7 @@ mod example;
 mod load;
 mod source;
 mod types;
-mod value;
+pub(crate) mod value;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

@@ -28,7 +28,7 @@ pub(super) enum Raw {
 }
 
 /// A kind of value.
-pub(super) trait OptionValue: Sized {
+pub(crate) trait OptionValue: Sized {
     /// What it must be, for error messages: "{key} must be {RULE}".
     const RULE: &'static str;
     const SHAPE: Shape = Shape::One;

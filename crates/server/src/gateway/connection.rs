@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
 use callkit_protocol::{
-    Answer, ClientMessage, CommandKey, ErrorBody, ErrorCode, Hello, Limits, ParseFailure, Pong,
-    Reply, ReplyBody, SdkAppId, ServerMessage, UserId,
+    Answer, ClientMessage, CommandKey, ErrorBody, ErrorCode, Hello, Limits, ParseFailure, Platform,
+    Pong, Reply, ReplyBody, SdkAppId, ServerMessage, UserId,
 };
 use futures_util::StreamExt as _;
 use futures_util::stream::SplitStream;
@@ -21,6 +21,7 @@ use super::open::Place;
 use super::writer::{End, Writer};
 use crate::exchange::{ConnId, Outbound};
 use crate::limits::{Bucket, Full};
+use crate::live::Reach;
 use crate::peer::Peer;
 
 /// After so many heartbeats without a message a client is gone (docs/protocol.md).
@@ -31,6 +32,7 @@ pub(super) async fn run(
     gateway: Arc<Gateway>,
     socket: WebSocket,
     peer: Peer,
+    reach: Reach,
     admitted: Result<Place, ErrorBody>,
 ) {
     gateway.metrics.connections.enter(u64::MAX);
@@ -44,7 +46,7 @@ pub(super) async fn run(
         }
         Ok(place) => (
             Some(place),
-            serve(&gateway, &mut stream, writer, &peer).await,
+            serve(&gateway, &mut stream, writer, &peer, reach).await,
         ),
     };
     if let End::Refused(error) = &end {
@@ -58,6 +60,7 @@ async fn serve(
     stream: &mut SplitStream<WebSocket>,
     mut writer: Writer<'_>,
     peer: &Peer,
+    reach: Reach,
 ) -> End {
     // From before the ticket is checked, so that no change is missed.
     let mut apps_changed = gateway.apps_changed.clone();
@@ -80,6 +83,10 @@ async fn serve(
 
     let (app, user) = (signed_in.app, signed_in.user.clone());
     let platform = signed_in.platform;
+    match platform {
+        Platform::Wx => writer.give_addresses(reach, &gateway.stream_keys),
+        Platform::Native | Platform::Web => {}
+    }
     let span = tracing::info_span!("connection", %app, user = short(user.as_ref()), ?platform);
     span.in_scope(|| tracing::info!(sdk = signed_in.sdk, "signed in"));
 

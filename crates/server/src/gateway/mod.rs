@@ -17,6 +17,7 @@ use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
 use axum::response::Response;
+use callkit_live::StreamKeys;
 use callkit_protocol::{ErrorBody, ErrorCode};
 use callkit_store::Store;
 use tokio::sync::watch;
@@ -27,6 +28,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::exchange::Exchange;
 use crate::limits::Limits;
+use crate::live::Reach;
 use crate::metrics::Metrics;
 use crate::peer::{Peer, Socket, is_same_origin};
 use open::Place;
@@ -59,6 +61,10 @@ pub(crate) struct Gateway {
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
     pub(crate) open: OpenByAddress,
+    /// Makes the addresses that mini programs are given.
+    pub(crate) stream_keys: StreamKeys,
+    /// Where RTMP is served.
+    pub(crate) rtmp_port: u16,
 }
 
 impl Gateway {
@@ -73,6 +79,7 @@ impl Gateway {
         upgrade: WebSocketUpgrade,
     ) -> Response {
         let peer = Peer::of(socket, headers, &self.config.trusted_proxy);
+        let reach = Reach::of(&self.config, self.rtmp_port, socket.local, &peer);
         let admitted = self.admit(&peer, headers);
         let tasks = self.tasks.clone();
         upgrade
@@ -82,7 +89,7 @@ impl Gateway {
             .write_buffer_size(BUFFER_BYTES)
             .max_write_buffer_size(WRITE_BUFFER_BYTES)
             .on_upgrade(move |socket: WebSocket| {
-                tasks.track_future(connection::run(self, socket, peer, admitted))
+                tasks.track_future(connection::run(self, socket, peer, reach, admitted))
             })
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use callkit_live::StreamKeys;
 use callkit_protocol::{ErrorBody, ErrorCode, ServerMessage};
 use futures_util::SinkExt as _;
 use futures_util::stream::SplitSink;
@@ -10,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::exchange::Outbound;
+use crate::live::Reach;
 use crate::metrics::Metrics;
 
 /// How long a client may take no bytes while there are some for it. Higher keeps dead connections
@@ -37,11 +39,22 @@ pub(super) enum End {
 pub(super) struct Writer<'a> {
     sink: SplitSink<WebSocket, Message>,
     metrics: &'a Metrics,
+    /// How a mini program reaches media, and what makes the keys of its addresses.
+    addresses: Option<(Reach, &'a StreamKeys)>,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(sink: SplitSink<WebSocket, Message>, metrics: &'a Metrics) -> Self {
-        Self { sink, metrics }
+        Self {
+            sink,
+            metrics,
+            addresses: None,
+        }
+    }
+
+    /// From now on calls are shown with addresses for the tags of a mini program.
+    pub(super) fn give_addresses(&mut self, reach: Reach, keys: &'a StreamKeys) {
+        self.addresses = Some((reach, keys));
     }
 
     /// Sends what the exchange and the reader queue, until one of them or the client ends it.
@@ -51,7 +64,8 @@ impl<'a> Writer<'a> {
                 Outbound::Message(message) => message,
                 Outbound::Close(error) => return End::Refused(error),
             };
-            match timeout(STALLED_AFTER, self.sink.send(text(&message))).await {
+            let text = self.text(*message);
+            match timeout(STALLED_AFTER, self.sink.send(text)).await {
                 Ok(Ok(())) => self.metrics.sent.add(1),
                 Ok(Err(_)) => return End::ByClient,
                 Err(_) => return End::Refused(slow()),
@@ -70,7 +84,8 @@ impl<'a> Writer<'a> {
         let last_words = async {
             if let Some(queue) = queue {
                 while let Ok(Outbound::Message(message)) = queue.try_recv() {
-                    self.sink.feed(text(&message)).await?;
+                    let text = self.text(*message);
+                    self.sink.feed(text).await?;
                 }
             }
             let frame = match end {
@@ -88,6 +103,15 @@ impl<'a> Writer<'a> {
         };
         // A client that does not take them is cut off.
         let _ = timeout(CLOSE_WITHIN, last_words).await;
+    }
+}
+
+impl Writer<'_> {
+    fn text(&self, mut message: ServerMessage) -> Message {
+        if let Some((reach, keys)) = &self.addresses {
+            reach.fill(keys, &mut message);
+        }
+        text(&message)
     }
 }
 

@@ -103,8 +103,10 @@ async fn serve(
 ) {
     // A ring must not wait for more bytes to fill a packet (RFC 896 against which this is).
     let _ = tcp.set_nodelay(true);
+    let local = tcp.local_addr().unwrap_or(peer);
     let socket = Socket {
         peer,
+        local,
         tls: tls.is_some(),
     };
     let tcp = Lingering::new(tcp);
