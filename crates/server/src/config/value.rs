@@ -22,7 +22,7 @@ pub enum Shape {
 
 /// What was given for an option, before it is understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Raw {
+pub(crate) enum Raw {
     Many(Vec<String>),
     One(String),
 }
