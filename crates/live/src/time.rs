@@ -17,3 +17,37 @@ impl MediaTime {
         self.0 / 1000
     }
 }
+
+/// Unwraps the 32-bit milliseconds of RTMP and FLV.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Millis32 {
+    last: Option<u64>,
+}
+
+impl Millis32 {
+    /// The moment that is meant: the one nearest to the last.
+    pub(crate) fn unwrap(&mut self, timestamp: u32) -> MediaTime {
+        let millis = match self.last {
+            None => u64::from(timestamp),
+            Some(last) => {
+                let ahead = timestamp.wrapping_sub(last as u32) as i32;
+                last.saturating_add_signed(ahead.into())
+            }
+        };
+        self.last = Some(millis);
+        MediaTime::from_millis(millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn milliseconds_go_on_over_their_wrap_and_may_go_back_a_little() {
+        let mut clock = Millis32::default();
+        let read = [u32::MAX - 1, 1, u32::MAX, 5].map(|at| clock.unwrap(at).as_millis());
+        let wrap = 1 << 32;
+        assert_eq!(read, [wrap - 2, wrap + 1, wrap - 1, wrap + 5]);
+    }
+}
