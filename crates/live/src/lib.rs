@@ -8,6 +8,7 @@
 //! Time and bytes come in, decisions and bytes go out.
 
 pub mod audio;
+mod clock;
 pub mod flv;
 pub mod h264;
 mod key;
@@ -15,6 +16,7 @@ pub mod rtmp;
 mod tag;
 mod time;
 
+pub use clock::{LineKind, SenderClock};
 pub use key::{StreamKey, StreamKeys};
 pub use tag::{Tag, TagKind};
 pub use time::MediaTime;
