@@ -34,6 +34,7 @@ run  | has cmake                           | cmake                       | cmake
 run  | has pkg-config                      | pkg-config                  | pkg-config
 run  | has curl                            | curl                        | -
 run  | has_certificates                    | ca-certificates             | -
+run  | has_library vo-aacenc               | libvo-aacenc-dev            | vo-aacenc
 test | has ffmpeg                          | ffmpeg                      | ffmpeg
 test | has chromium google-chrome          | chromium chromium-browser   | --cask google-chrome
 test | has firefox-esr firefox             | firefox-esr firefox         | --cask firefox
@@ -122,6 +123,11 @@ has_application() {
 has_cjk_font() {
   [[ $(uname) == Darwin ]] && return 0
   has fc-list && [[ -n $(fc-list :lang=zh-cn family) ]]
+}
+
+# Whether a C library can be built against.
+has_library() {
+  has pkg-config && pkg-config --exists "$1"
 }
 
 has_certificates() {
