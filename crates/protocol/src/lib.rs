@@ -47,7 +47,8 @@ pub use server::{
 };
 pub use units::{Millis, UnixMs};
 pub use view::{
-    CallView, EndedView, LeftView, LegView, LivePlayerView, LiveView, MemberView, Phase, Pool, Role, SeatView, YouView,
+    CallView, EndedView, LeftView, LegView, LivePlayerView, LiveView, MemberView, Phase, Pool,
+    Role, SeatView, YouView,
 };
 
 /// The protocol version this build speaks. The server also speaks the one before it.
