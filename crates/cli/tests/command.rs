@@ -50,7 +50,15 @@ struct Serving {
 impl Serving {
     /// Starts one in `dir` and waits until it says where to click.
     fn start(dir: &Path) -> Self {
-        let args = ["serve", "--listen", "127.0.0.1:0", "--media-port", "0"];
+        let args = [
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--media-port",
+            "0",
+            "--rtmp-listen",
+            "127.0.0.1:0",
+        ];
         let mut command = callkit(dir, &args);
         let mut process = command
             .stdout(Stdio::piped())

@@ -4,10 +4,12 @@
 //! * [`rtmp`] and [`flv`]: the protocols, as cores without sockets.
 //! * [`h264`]: pictures between RTMP's AVCC and WebRTC's RTP.
 //! * [`audio`]: voices between AAC and Opus.
+//! * [`bridge`]: who publishes what to whom, for the calls of one media worker.
 //!
 //! Time and bytes come in, decisions and bytes go out.
 
 pub mod audio;
+pub mod bridge;
 mod clock;
 pub mod flv;
 pub mod h264;

@@ -31,6 +31,7 @@ use crate::http::{self, Http};
 use crate::limits::Limits;
 use crate::links::Links;
 use crate::listener::{self, Listener};
+use crate::live::{self, LivePlane, RtmpListener};
 use crate::media::{MediaConfig, MediaError, MediaPlane};
 use crate::metrics::Metrics;
 use crate::tls::{self, TlsError};
@@ -71,6 +72,9 @@ pub enum StartError {
     /// The media ports cannot be had.
     #[error(transparent)]
     Media(#[from] MediaError),
+    /// The threads beside the media workers cannot be had.
+    #[error("cannot start a bridge thread: {0}")]
+    Bridge(#[source] io::Error),
     /// The database cannot be read.
     #[error("cannot read the running calls: {0}")]
     Restore(#[from] StoreError),
@@ -103,6 +107,8 @@ pub struct RunningServer {
     pub addr: SocketAddr,
     /// Where https with the server's own certificate is served, with `lan`.
     pub lan_addr: Option<SocketAddr>,
+    /// Where RTMP is served.
+    pub rtmp_addr: SocketAddr,
     /// Where console and metrics are served, if on a port of their own.
     pub admin_addr: Option<SocketAddr>,
     /// Where people may click.
@@ -146,7 +152,13 @@ impl Server {
         let first_start = FirstStart::check(&*store, clock.now()).await?;
         warn_about(&config);
 
-        let (media, media_events) = MediaPlane::start(media_config(&config))?;
+        let stream_keys = StreamKeys::new(rand::random());
+        let media_config = media_config(&config);
+        let bridges = live::Prepared::new(media_config.workers);
+        let (media, media_events) = MediaPlane::start(media_config, bridges.outlet())?;
+        let live = bridges
+            .start(&media, &stream_keys)
+            .map_err(StartError::Bridge)?;
         let (exchange, exchange_task) = Exchange::start(Parts {
             config: callkit_switchboard::Config {
                 heartbeat_ms: u64::try_from(config.heartbeat.as_millis()).unwrap_or(u64::MAX),
@@ -154,7 +166,10 @@ impl Server {
             },
             clock,
             store: Arc::clone(&store) as Arc<dyn Operator>,
-            media: media.clone(),
+            media: Planes {
+                media: media.clone(),
+                live: live.clone(),
+            },
             media_events,
         })
         .await?;
@@ -177,8 +192,8 @@ impl Server {
             stop: stop.clone(),
             tasks: tasks.clone(),
             open: crate::gateway::OpenByAddress::default(),
-            stream_keys: StreamKeys::new(rand::random()),
-            rtmp_port: config.rtmp_listen.port(),
+            stream_keys,
+            rtmp_port: doors.rtmp_address.port(),
         });
         let http = Arc::new(Http {
             config: Arc::clone(&config),
@@ -186,6 +201,8 @@ impl Server {
             operator: Arc::clone(&store) as Arc<dyn Operator>,
             exchange: exchange.clone(),
             media,
+            live: live.clone(),
+            stop: stop.clone(),
             limits,
             metrics: Arc::clone(&metrics),
             links: links.clone(),
@@ -194,6 +211,7 @@ impl Server {
         let mut running = RunningServer {
             addr: doors.http.address,
             lan_addr: doors.lan_address(),
+            rtmp_addr: doors.rtmp_address,
             admin_addr: doors.admin.as_ref().map(|door| door.address),
             links,
             first_start,
@@ -214,7 +232,7 @@ impl Server {
             stop: running.stop.clone(),
             tasks: running.tasks.clone(),
         };
-        running.open(doors, http, gateway, &shared);
+        running.open(doors, http, gateway, live, &shared);
         Ok(running)
     }
 }
@@ -281,8 +299,15 @@ impl RunningServer {
         doors: Doors,
         http: Arc<Http>,
         gateway: Arc<Gateway>,
+        live: LivePlane,
         shared: &listener::Shared,
     ) {
+        let rtmp = RtmpListener {
+            tcp: doors.rtmp,
+            live,
+            most_per_address: http.config.limit_connections_per_ip,
+        };
+        self.tasks.spawn(rtmp.run(shared.clone()));
         let public = http::public(Arc::clone(&http), gateway);
         if let Some((files, shown)) = doors.certificate {
             let host = http
@@ -337,6 +362,8 @@ struct Doors {
     /// https with the server's own certificate.
     lan: Option<Door>,
     admin: Option<Door>,
+    rtmp: TcpListener,
+    rtmp_address: SocketAddr,
     /// The certificate of `http`.
     certificate: Option<(tls::Files, Arc<tls::Reloading>)>,
 }
@@ -348,6 +375,7 @@ impl Doors {
             Some(address) => Some(Door::open("admin-listen", address).await?),
             None => None,
         };
+        let rtmp = Door::open("rtmp-listen", config.rtmp_address()).await?;
         let lan = if config.lan {
             let address = SocketAddr::new(config.http_address().ip(), config.lan_https_port);
             let mut door = Door::open("lan-https-port", address).await?;
@@ -374,6 +402,8 @@ impl Doors {
             http,
             lan,
             admin,
+            rtmp: rtmp.tcp,
+            rtmp_address: rtmp.address,
             certificate,
         })
     }
@@ -421,13 +451,21 @@ fn report(files: &tls::Files, host: Option<&str>) {
     }
 }
 
-impl MediaControl for MediaPlane {
+/// Both ways that the media of a call takes: what one is told the other is told.
+#[derive(Debug)]
+struct Planes {
+    media: MediaPlane,
+    live: LivePlane,
+}
+
+impl MediaControl for Planes {
     fn workers(&self) -> u8 {
-        u8::try_from(self.candidates().count()).unwrap_or(u8::MAX)
+        u8::try_from(self.media.candidates().count()).unwrap_or(u8::MAX)
     }
 
     fn control(&self, worker: WorkerId, control: Control) {
-        self.send(worker, control);
+        self.live.control(worker, &control);
+        self.media.send(worker, control);
     }
 }
 

@@ -53,6 +53,7 @@ export class Server {
       ...["--listen", `127.0.0.1:${this.port}`],
       ...["--data-dir", this.dataDir],
       ...["--media-port", String(this.mediaPort)],
+      ...["--rtmp-listen", `127.0.0.1:${this.rtmpPort}`],
       ...["--media-workers", "1"],
       ...this.args,
     ];

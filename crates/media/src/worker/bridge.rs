@@ -132,6 +132,7 @@ impl Worker {
             return;
         };
         if let Some(receiver) = receiver
+            && source.client == Client::WebRtc
             && source.publish.camera
             && let Some(layer) = source.layers.best(now, self.room_for(receiver))
         {

@@ -174,6 +174,16 @@ impl Config {
         address
     }
 
+    /// Where RTMP is to be served: [`rtmp_listen`](Self::rtmp_listen), widened by
+    /// [`lan`](Self::lan) as [`http_address`](Self::http_address) is.
+    pub fn rtmp_address(&self) -> SocketAddr {
+        let mut address = self.rtmp_listen;
+        if self.lan && address.ip().is_loopback() {
+            address.set_ip(IpAddr::from([0, 0, 0, 0]));
+        }
+        address
+    }
+
     /// The option with this key.
     pub fn option(key: &str) -> Option<&'static OptionInfo> {
         Self::OPTIONS.iter().find(|option| option.key == key)

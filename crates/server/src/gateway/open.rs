@@ -19,7 +19,7 @@ pub(crate) struct Place {
 
 impl OpenByAddress {
     /// Takes a place for a connection from `address`, which may hold `limit`.
-    pub(super) fn enter(&self, address: IpAddr, limit: u32) -> Option<Place> {
+    pub(crate) fn enter(&self, address: IpAddr, limit: u32) -> Option<Place> {
         let limit = open_per_address(limit, address);
         let address = network_of(address);
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);

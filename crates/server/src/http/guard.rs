@@ -26,7 +26,8 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 
 /// Adds the headers that keep browsers from doing foolish things.
 pub(super) async fn headers(request: Request, next: Next) -> Response {
-    let is_sdk = request.uri().path().starts_with("/sdk/");
+    let path = request.uri().path();
+    let is_sdk = path.starts_with("/sdk/") || path.starts_with("/live/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -37,7 +38,7 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         PERMISSIONS_POLICY,
         HeaderValue::from_static("camera=(self), microphone=(self)"),
     );
-    // The SDK is there for pages of every origin; nothing else is.
+    // The SDK and what a stream key opens are there for pages of every origin; nothing else is.
     if is_sdk {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));

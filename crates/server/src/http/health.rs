@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use super::{ANSWER_WITHIN, Http, refusal};
 use crate::config::Secret;
 use crate::exchange::Stats;
+use crate::live::LivePlane;
 use crate::media::MediaCounters;
 use crate::metrics::Page;
 use crate::peer::{Peer, Socket};
@@ -84,6 +85,7 @@ pub(super) async fn metrics(State(http): State<Arc<Http>>) -> Response {
     http.metrics.write(&mut page);
     exchange(&mut page, &http.exchange.stats());
     media(&mut page, &http.media.counters());
+    live(&mut page, &http.live);
     let tasks = tokio::runtime::Handle::current()
         .metrics()
         .num_alive_tasks();
@@ -121,6 +123,35 @@ fn exchange(page: &mut Page, stats: &Stats) {
         "callkit_call_timers",
         "Calls that wait for a deadline.",
         stats.timers,
+    );
+}
+
+fn live(page: &mut Page, live: &LivePlane) {
+    let (counters, dropped) = live.counters();
+    page.gauge(
+        "callkit_live_publishers",
+        "Mini programs that publish.",
+        counters.publishers,
+    );
+    page.gauge(
+        "callkit_live_players",
+        "Mini programs' players.",
+        counters.players,
+    );
+    page.gauge(
+        "callkit_live_keys",
+        "Stream keys that open something.",
+        counters.doors,
+    );
+    page.counter(
+        "callkit_live_unreadable_total",
+        "Pictures and sounds of publishers that could not be read.",
+        counters.unreadable,
+    );
+    page.counter(
+        "callkit_live_dropped_total",
+        "Media that a bridge had no room for.",
+        dropped,
     );
 }
 

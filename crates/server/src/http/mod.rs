@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -23,6 +24,7 @@ use crate::exchange::Exchange;
 use crate::gateway::Gateway;
 use crate::limits::Limits;
 use crate::links::Links;
+use crate::live::{self, LivePlane};
 use crate::media::MediaPlane;
 use crate::metrics::Metrics;
 use crate::peer::Socket;
@@ -38,9 +40,12 @@ pub(crate) struct Http {
     pub(crate) operator: Arc<dyn Operator>,
     pub(crate) exchange: Exchange,
     pub(crate) media: MediaPlane,
+    pub(crate) live: LivePlane,
     pub(crate) limits: Arc<Limits>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) links: Links,
+    /// Says that answers without end are to end.
+    pub(crate) stop: CancellationToken,
     /// Set when the server has been told to stop and takes no new calls.
     pub(crate) draining: CancellationToken,
 }
@@ -58,6 +63,7 @@ pub(crate) fn public(http: Arc<Http>, gateway: Arc<Gateway>) -> Router {
         .route("/ws", ws)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/live/{name}", get(play_flv))
         .route("/demo/ticket", post(demo::ticket))
         .route("/demo/config.json", get(demo::config));
     if metrics {
@@ -68,6 +74,14 @@ pub(crate) fn public(http: Arc<Http>, gateway: Arc<Gateway>) -> Router {
         .layer(middleware::from_fn_with_state(guarded, guard::plain_http))
         .layer(middleware::from_fn(guard::headers))
         .with_state(http)
+}
+
+/// `GET /live/KEY.flv`.
+async fn play_flv(State(http): State<Arc<Http>>, Path(name): Path<String>) -> Response {
+    match name.strip_suffix(".flv") {
+        Some(key) => live::play_flv(&http.live, key, http.stop.clone()).await,
+        None => refusal(StatusCode::NOT_FOUND, "not_found", "there is nothing here"),
+    }
 }
 
 /// What is served on `admin_listen`.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 
-use callkit_media::{Control, Path, TcpConnId};
+use callkit_media::{Control, FromBridge, Path, TcpConnId};
 use mio::{Poll, Token, Waker};
 
 use super::MediaError;
@@ -15,6 +15,9 @@ pub(super) const WOKEN: Token = Token(0);
 /// Datagrams from TCP that may wait for a worker. Higher: longer bursts survive; a worker that
 /// cannot keep up works on older media.
 const DATAGRAMS: usize = 1024;
+
+/// Words of the bridge that may wait for a worker; most are packets. Higher: longer bursts survive.
+const BRIDGED: usize = 4096;
 
 /// What the call or the plane says. Never dropped.
 #[derive(Debug)]
@@ -38,6 +41,7 @@ pub(super) struct TcpDatagram {
 pub(super) struct Inbox {
     words: Sender<Word>,
     datagrams: SyncSender<TcpDatagram>,
+    bridged: SyncSender<FromBridge>,
     waker: Arc<Waker>,
     dropped: Arc<AtomicU64>,
 }
@@ -48,6 +52,7 @@ pub(super) struct Mailbox {
     pub(super) poll: Poll,
     pub(super) words: Receiver<Word>,
     pub(super) datagrams: Receiver<TcpDatagram>,
+    pub(super) bridged: Receiver<FromBridge>,
 }
 
 impl Inbox {
@@ -60,9 +65,11 @@ impl Inbox {
         let waker = Arc::new(Waker::new(poll.registry(), WOKEN).map_err(io)?);
         let (words, word_receiver) = channel();
         let (datagrams, datagram_receiver) = sync_channel(DATAGRAMS);
+        let (bridged, bridged_receiver) = sync_channel(BRIDGED);
         let inbox = Self {
             words,
             datagrams,
+            bridged,
             waker,
             dropped: Arc::default(),
         };
@@ -70,6 +77,7 @@ impl Inbox {
             poll,
             words: word_receiver,
             datagrams: datagram_receiver,
+            bridged: bridged_receiver,
         };
         Ok((inbox, mailbox))
     }
@@ -86,6 +94,14 @@ impl Inbox {
 
     pub(super) fn datagram(&self, datagram: TcpDatagram) {
         match self.datagrams.try_send(datagram) {
+            Ok(()) => self.wake(),
+            Err(TrySendError::Full(_)) => drop(self.dropped.fetch_add(1, Ordering::Relaxed)),
+            Err(TrySendError::Disconnected(_)) => {}
+        }
+    }
+
+    pub(super) fn bridge(&self, said: FromBridge) {
+        match self.bridged.try_send(said) {
             Ok(()) => self.wake(),
             Err(TrySendError::Full(_)) => drop(self.dropped.fetch_add(1, Ordering::Relaxed)),
             Err(TrySendError::Disconnected(_)) => {}

@@ -22,8 +22,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use callkit_media::{
-    Candidate, CandidateKind, Certificate, CertificateError, Control, Limits, MediaEvent,
-    WorkerConfig, WorkerId,
+    Candidate, CandidateKind, Certificate, CertificateError, Control, FromBridge, Limits,
+    MediaEvent, ToBridge, WorkerConfig, WorkerId,
 };
 use thiserror::Error;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -106,6 +106,9 @@ pub enum MediaError {
     },
 }
 
+/// Where workers hand over what is for the bridge. Called on a worker's thread: it must not block.
+pub type BridgeOutlet = Arc<dyn Fn(WorkerId, ToBridge) + Send + Sync>;
+
 /// The running media plane. Clones are handles to the same one; the last to be dropped stops it.
 #[derive(Clone, Debug)]
 pub struct MediaPlane {
@@ -128,6 +131,7 @@ impl MediaPlane {
     /// Nothing is left running then.
     pub fn start(
         config: MediaConfig,
+        to_bridge: BridgeOutlet,
     ) -> Result<(Self, UnboundedReceiver<(WorkerId, MediaEvent)>), MediaError> {
         check(&config)?;
         let certificate = Certificate::generate()?;
@@ -164,7 +168,9 @@ impl MediaPlane {
         let mut workers = Vec::new();
         for (config, udp, inbox, mailbox) in prepared {
             let (events, outlet) = (events.clone(), outlet.clone());
-            let thread = WorkerThread::start(config, udp, inbox, mailbox, events, outlet)?;
+            let to_bridge = Arc::clone(&to_bridge);
+            let thread =
+                WorkerThread::start(config, udp, inbox, mailbox, events, to_bridge, outlet)?;
             workers.push(thread);
         }
         let shared = Shared {
@@ -190,6 +196,13 @@ impl MediaPlane {
     pub fn send(&self, worker: WorkerId, control: Control) {
         if let Some(thread) = self.shared.workers.get(usize::from(worker.0)) {
             thread.inbox().control(control);
+        }
+    }
+
+    /// Hands something of the bridge to a worker. Dropped, and counted, when too much waits.
+    pub fn bridge(&self, worker: WorkerId, said: FromBridge) {
+        if let Some(thread) = self.shared.workers.get(usize::from(worker.0)) {
+            thread.inbox().bridge(said);
         }
     }
 

@@ -16,6 +16,7 @@ use callkit_media::{
 use callkit_protocol::{CallId, Id as _, LegId, SeatIndex, UserId, VideoCodec};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::BridgeOutlet;
 use super::framing::{Reader, Writer};
 use super::inbox::Word;
 use super::{MediaConfig, MediaError, MediaPlane};
@@ -47,6 +48,10 @@ enum Wire {
     },
 }
 
+fn no_bridge() -> BridgeOutlet {
+    std::sync::Arc::new(|_, _| {})
+}
+
 fn config() -> MediaConfig {
     MediaConfig {
         port: 0,
@@ -58,7 +63,7 @@ fn config() -> MediaConfig {
 
 impl Stage {
     fn new() -> Self {
-        let (plane, events) = MediaPlane::start(config()).unwrap();
+        let (plane, events) = MediaPlane::start(config(), no_bridge()).unwrap();
         // Not worker 0, so that a wrong number shows.
         let worker = WorkerId(1);
         Self {
@@ -359,14 +364,17 @@ fn strangers_over_tcp_are_few_and_soon_gone() {
 
 #[test]
 fn a_taken_port_is_named() {
-    let (first, _events) = MediaPlane::start(config()).unwrap();
+    let (first, _events) = MediaPlane::start(config(), no_bridge()).unwrap();
     let (_, candidates) = first.candidates().next().unwrap();
     let port = candidates[0].addr.port();
-    let error = MediaPlane::start(MediaConfig {
-        port,
-        workers: 1,
-        ..config()
-    })
+    let error = MediaPlane::start(
+        MediaConfig {
+            port,
+            workers: 1,
+            ..config()
+        },
+        no_bridge(),
+    )
     .unwrap_err();
     assert!(matches!(error, MediaError::PortTaken { port: taken, .. } if taken == port));
     let message = error.to_string();
@@ -381,7 +389,7 @@ fn a_taken_port_is_named() {
         tcp_port: Some(tcp_port),
         ..config()
     };
-    let error = MediaPlane::start(taken).unwrap_err();
+    let error = MediaPlane::start(taken, no_bridge()).unwrap_err();
     assert!(error.to_string().contains(&tcp_port.to_string()), "{error}");
 }
 
@@ -392,7 +400,7 @@ fn impossible_settings_are_refused() {
         ..config()
     };
     assert!(matches!(
-        MediaPlane::start(nowhere),
+        MediaPlane::start(nowhere, no_bridge()),
         Err(MediaError::NoAddress)
     ));
     let none = MediaConfig {
@@ -400,7 +408,7 @@ fn impossible_settings_are_refused() {
         ..config()
     };
     assert!(matches!(
-        MediaPlane::start(none),
+        MediaPlane::start(none, no_bridge()),
         Err(MediaError::Workers(0))
     ));
     let beyond = MediaConfig {
@@ -409,7 +417,7 @@ fn impossible_settings_are_refused() {
         ..config()
     };
     assert!(matches!(
-        MediaPlane::start(beyond),
+        MediaPlane::start(beyond, no_bridge()),
         Err(MediaError::PortRange { .. })
     ));
 }

@@ -15,11 +15,11 @@ use callkit_protocol::{CallId, LegId};
 use mio::Events;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::MediaError;
 use super::counters::MediaCounters;
 use super::inbox::{Inbox, Mailbox, WOKEN, Word};
 use super::tcp::Outlet;
 use super::udp::{More, UdpPort};
+use super::{BridgeOutlet, MediaError};
 
 /// Batches taken from one socket before timers and controls have their turn. Higher: more
 /// throughput under load; lower: steadier pacing.
@@ -45,6 +45,7 @@ impl WorkerThread {
         inbox: Inbox,
         mailbox: Mailbox,
         events: UnboundedSender<(WorkerId, MediaEvent)>,
+        to_bridge: BridgeOutlet,
         tcp: Option<Outlet>,
     ) -> Result<Self, MediaError> {
         let io = |what| move |source: io::Error| MediaError::Io { what, source };
@@ -59,6 +60,7 @@ impl WorkerThread {
             mailbox,
             inbox: inbox.clone(),
             events,
+            to_bridge,
             tcp,
             legs: BTreeMap::new(),
             counters: Arc::clone(&counters),
@@ -114,6 +116,7 @@ struct Loop {
     mailbox: Mailbox,
     inbox: Inbox,
     events: UnboundedSender<(WorkerId, MediaEvent)>,
+    to_bridge: BridgeOutlet,
     tcp: Option<Outlet>,
     /// The open legs, to be reported when the worker is lost.
     legs: BTreeMap<LegId, (CallId, LegKey)>,
@@ -225,6 +228,13 @@ impl Loop {
             taken += 1;
         }
         self.unheard |= taken == TURN;
+        let mut taken = 0;
+        for said in self.mailbox.bridged.try_iter().take(TURN) {
+            worker.handle_bridge(Instant::now(), said);
+            taken += 1;
+        }
+        self.unheard |= taken == TURN;
+        self.flush(worker);
         false
     }
 
@@ -261,7 +271,7 @@ impl Loop {
                     }
                     self.tell(event);
                 }
-                Output::Bridge(said) => drop(said),
+                Output::Bridge(said) => (self.to_bridge)(self.config.worker, said),
             }
         }
         self.udp.send(&self.transmits);

@@ -40,6 +40,7 @@ pub(crate) fn config(dir: &Path) -> Config {
         data_dir: dir.join("data"),
         listen: "127.0.0.1:0".parse().unwrap(),
         media_port: 0,
+        rtmp_listen: "127.0.0.1:0".parse().unwrap(),
         media_workers: Some(1),
         ..Config::default()
     }

@@ -46,6 +46,7 @@ impl Stage {
             data_dir: dir.path().join("data"),
             listen: "127.0.0.1:0".parse().unwrap(),
             media_port: 0,
+            rtmp_listen: "127.0.0.1:0".parse().unwrap(),
             media_workers: Some(1),
             media_address: vec!["127.0.0.1".parse().unwrap()],
             ..Config::default()
