@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use callkit_live::audio::{
-    AacFrame, AacReader, AacToOpus, AudioConfig, Channels, OpusFrame, OpusPacket, OpusToAac,
-    raw_frame, sequence_header, silent_frame,
+    AacFrame, AacReader, AacToOpus, AacToUniform, AudioConfig, Channels, OpusFrame, OpusPacket,
+    OpusToAac, raw_frame, sequence_header, silent_frame, uniform,
 };
 use callkit_live::{MediaTime, Tag, TagKind, flv};
 use proptest::prelude::*;
@@ -95,6 +95,25 @@ fn a_phone_s_tone_reaches_browsers_at_every_rate() {
         let found = share(&samples[4800..], 48_000.0, 440.0);
         assert!(found > 0.9, "{found} at {rate} Hz, {channels} channels");
         assert!(share(&samples[4800..], 48_000.0, 660.0) < 0.05);
+    }
+}
+
+#[test]
+fn a_phone_s_tone_reaches_phones_in_one_form_and_at_its_time() {
+    for (rate, channels) in [(16_000, 1), (44_100, 2), (32_000, 1), (48_000, 2)] {
+        let (config, frames) = tone(rate, channels, 4);
+        let mut unifier = AacToUniform::new(config).unwrap();
+        let mut made = Vec::new();
+        for frame in &frames {
+            unifier.push(frame).unwrap();
+            made.extend(std::iter::from_fn(|| unifier.poll()));
+        }
+        let samples = decoded_by_ffmpeg(uniform(), &made);
+        let share = share(&samples[24_000..96_000], 48_000.0, 440.0);
+        assert!(share > 0.95, "{rate} Hz, {channels} channels: {share}");
+        let ends = |frames: &[AacFrame]| frames.last().unwrap().at.0 as i64;
+        let off = ends(&frames) - ends(&made);
+        assert!((0..100_000).contains(&off), "{rate} Hz: {off} µs");
     }
 }
 
@@ -228,7 +247,7 @@ fn a_browser_s_tone_reaches_phones_at_its_time() {
         let expected = 10 * SECOND + n as u64 * 1024 * SECOND / 48_000 - 33_333;
         assert!(frame.at.0.abs_diff(expected) < 10, "{n}: {:?}", frame.at);
     }
-    let samples = decoded_by_ffmpeg(OpusToAac::config(), &made);
+    let samples = decoded_by_ffmpeg(uniform(), &made);
     let middle = &samples[20_000..120_000];
     assert!(share(middle, 48_000.0, 440.0) > 0.95);
     assert!(share(middle, 48_000.0, 660.0) < 0.01);
@@ -253,7 +272,7 @@ fn a_lost_packet_is_made_up_from_the_next_and_a_late_one_is_waited_for() {
     packets.swap(30, 31);
     let made = listen(packets);
     assert_eq!(made.len(), 93);
-    let samples = decoded_by_ffmpeg(OpusToAac::config(), &made);
+    let samples = decoded_by_ffmpeg(uniform(), &made);
     let found = share(&samples[20_000..80_000], 48_000.0, 440.0);
     assert!(found > 0.9, "{found}");
 }
@@ -273,7 +292,7 @@ fn who_is_muted_is_silent_in_real_time_and_heard_again_at_once() {
     let gaps = made.windows(2).map(|pair| pair[1].at.0 - pair[0].at.0);
     assert!(gaps.into_iter().all(|gap| (20_000..80_000).contains(&gap)));
     assert!((180..=188).contains(&made.len()), "{}", made.len());
-    let samples = decoded_by_ffmpeg(OpusToAac::config(), &made);
+    let samples = decoded_by_ffmpeg(uniform(), &made);
     let quiet = &samples[60_000..130_000];
     assert!(quiet.iter().all(|sample| sample.abs() < 0.01));
     assert!(share(&samples[150_000..180_000], 48_000.0, 440.0) > 0.9);

@@ -53,6 +53,30 @@ export class Caller extends Person {
     );
   }
 
+  /** Waits for an event of this name with such a payload. */
+  saidThat(name, matches, withinMs) {
+    return until(
+      `${this.user} hears of such a ${name}`,
+      async () => {
+        const said = await this.page.evaluate(() => window.said);
+        const found = said.find((event) => event.name === name && matches(event.payload));
+        if (!found) throw new Error(JSON.stringify(said).slice(-400));
+        return found.payload;
+      },
+      withinMs,
+    );
+  }
+
+  /** What arrives, in pixels. */
+  pictureSize() {
+    return this.page.evaluate(async () => {
+      const pc = window.__connections.filter((c) => c.connectionState !== "closed").at(-1);
+      const all = [...((await pc?.getStats())?.values() ?? [])];
+      const video = all.find((s) => s.type === "inbound-rtp" && s.kind === "video" && s.frameWidth);
+      return { width: video?.frameWidth, height: video?.frameHeight };
+    });
+  }
+
   /** The names of everything the engine has said so far. */
   async saidNames() {
     return (await this.page.evaluate(() => window.said)).map((event) => event.name);

@@ -4,23 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use callkit_aac_encoder::{Encoder, Settings};
 use opus::Decoder;
 
-use super::{AAC_FRAME, AacFrame, AudioConfig, AudioError, Channels};
+use super::uniform::{RATE, UniformEncoder};
+use super::{AAC_FRAME, AacFrame, AudioError};
 use crate::MediaTime;
-
-const RATE: u32 = 48_000;
 
 /// Samples of the longest Opus packet, 120 ms.
 const MAX_PACKET: usize = 5760;
-
-/// Bits a second. Lower sounds hollow with this encoder.
-const BIT_RATE: u32 = 48_000;
-
-/// What the encoder is behind its input, in samples, as measured through a decoder: what a frame
-/// sounds like lies this far before where it was filled.
-const ENCODER_DELAY: i64 = 1600;
 
 /// How long a missing packet is waited for, at least and at most. It grows with what the network
 /// has shown to need. There is no other delay: the player has a jitter buffer of its own, and a
@@ -58,7 +49,7 @@ pub struct OpusPacket {
 /// Decodes and encodes one publisher's voice.
 pub struct OpusToAac {
     decoder: Decoder,
-    encoder: Encoder,
+    encoder: UniformEncoder,
     /// The next packet in order.
     next: Option<u64>,
     waiting: BTreeMap<u64, OpusPacket>,
@@ -83,17 +74,9 @@ impl OpusToAac {
     pub fn new() -> Result<Self, AudioError> {
         let decoder = Decoder::new(RATE, opus::Channels::Mono)
             .map_err(|error| AudioError::Library("Opus decoder", error.to_string()))?;
-        let settings = Settings {
-            sample_rate: RATE,
-            // One voice: a call has one microphone, and stereo would cost twice.
-            channels: 1,
-            bit_rate: BIT_RATE,
-        };
-        let encoder = Encoder::new(settings)
-            .map_err(|error| AudioError::Library("AAC encoder", error.to_string()))?;
         Ok(Self {
             decoder,
-            encoder,
+            encoder: UniformEncoder::new()?,
             next: None,
             waiting: BTreeMap::new(),
             missing_since: None,
@@ -104,11 +87,6 @@ impl OpusToAac {
             rest: 0,
             out: VecDeque::new(),
         })
-    }
-
-    /// What it makes: 48 kHz, mono.
-    pub fn config() -> AudioConfig {
-        AudioConfig::new(RATE, Channels::Mono).expect("48 kHz is one of AAC's rates")
     }
 
     /// A packet came.
@@ -253,14 +231,9 @@ impl OpusToAac {
         let mut taken = 0;
         let mut result = Ok(());
         for frame in self.samples.chunks_exact(AAC_FRAME) {
-            let delay = ENCODER_DELAY * 1_000_000 / i64::from(RATE);
-            let at = MediaTime((head - delay).max(0) as u64);
-            match self.encoder.encode(frame) {
-                Ok(payload) => self.out.push_back(AacFrame {
-                    at,
-                    payload: payload.into(),
-                }),
-                Err(error) => result = Err(AudioError::Library("AAC encoder", error.to_string())),
+            match self.encoder.encode(head, frame) {
+                Ok(frame) => self.out.push_back(frame),
+                Err(error) => result = Err(error),
             }
             taken += AAC_FRAME;
             let ticks = AAC_FRAME as i64 * 1_000_000 + self.rest;

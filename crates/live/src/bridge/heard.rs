@@ -6,7 +6,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use callkit_media::{BridgedCodec, BridgedPacket};
 
-use crate::audio::{AacFrame, AudioConfig, OpusPacket, OpusToAac};
+use crate::audio::{AacFrame, AudioConfig, OpusPacket, OpusToAac, uniform};
 use crate::clock::{LineKind, SenderClock};
 use crate::h264::{AccessUnit, Depacketized, Depacketizer, VideoPacket};
 
@@ -99,7 +99,7 @@ impl Heard {
             });
         }
         while let Some(frame) = self.voice.as_mut().and_then(OpusToAac::poll) {
-            fresh.push(Fresh::Voice(OpusToAac::config(), frame));
+            fresh.push(Fresh::Voice(uniform(), frame));
         }
         fresh
     }

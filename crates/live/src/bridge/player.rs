@@ -6,9 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use super::{ConnId, Output};
-use crate::audio::{
-    AAC_FRAME, AacFrame, AudioConfig, Channels, raw_frame, sequence_header, silent_frame,
-};
+use crate::audio::{AAC_FRAME, AacFrame, raw_frame, sequence_header, silent_frame, uniform};
 use crate::h264::{AccessUnit, AvcWriter, black};
 use crate::{MediaTime, Tag, TagKind, flv};
 
@@ -45,7 +43,8 @@ pub(super) struct Player {
     anchor: (Instant, i64),
     video: Track,
     audio: Track,
-    config: Option<AudioConfig>,
+    /// Whether it has been told what its sound is.
+    told: bool,
     /// Whether it is black that is shown.
     black: bool,
     asked: Instant,
@@ -80,7 +79,7 @@ impl Player {
             anchor: (now, 0),
             video: Track::default(),
             audio: Track::default(),
-            config: None,
+            told: false,
             black: false,
             asked: now,
         };
@@ -124,15 +123,9 @@ impl Player {
         }
     }
 
-    pub(super) fn voice(
-        &mut self,
-        now: Instant,
-        config: AudioConfig,
-        frame: &AacFrame,
-        out: &mut VecDeque<Output>,
-    ) {
+    pub(super) fn voice(&mut self, now: Instant, frame: &AacFrame, out: &mut VecDeque<Output>) {
         let time = self.time_of(now, frame.at);
-        self.sound(time, config, frame, out);
+        self.sound(time, frame, out);
         self.audio.fed = Some(now);
     }
 
@@ -184,8 +177,7 @@ impl Player {
     }
 
     fn fill_with_silence(&mut self, now: Instant, out: &mut VecDeque<Output>) {
-        let usual = || AudioConfig::new(48_000, Channels::Mono).expect("one of AAC's rates");
-        let config = self.config.unwrap_or_else(usual);
+        let config = uniform();
         let length = AAC_FRAME as i64 * 1_000_000 / i64::from(config.sample_rate());
         let present = self.present(now);
         let begun = self.audio.last.map(|last| i64::from(last) * 1000 + length);
@@ -196,7 +188,7 @@ impl Player {
                 at: MediaTime(0),
                 payload: silent_frame(config.channels()),
             };
-            self.sound(time, config, &frame, out);
+            self.sound(time, &frame, out);
             time += length;
         }
     }
@@ -233,17 +225,11 @@ impl Player {
         true
     }
 
-    fn sound(
-        &mut self,
-        time: i64,
-        config: AudioConfig,
-        frame: &AacFrame,
-        out: &mut VecDeque<Output>,
-    ) {
+    fn sound(&mut self, time: i64, frame: &AacFrame, out: &mut VecDeque<Output>) {
         let timestamp = self.audio.stamp(time);
-        if self.config != Some(config) {
-            self.config = Some(config);
-            self.send(TagKind::Audio, timestamp, sequence_header(config), out);
+        if !self.told {
+            self.told = true;
+            self.send(TagKind::Audio, timestamp, sequence_header(uniform()), out);
         }
         self.send(TagKind::Audio, timestamp, raw_frame(frame), out);
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use callkit_media::{BridgedCodec, BridgedPacket};
 
 use super::ConnId;
-use crate::audio::{AacFrame, AacReader, AacToOpus, AudioConfig, AudioError};
+use crate::audio::{AacFrame, AacReader, AacToOpus, AacToUniform, AudioConfig, AudioError};
 use crate::h264::{AccessUnit, AvcReader, Gop, Packetizer, RtpPayload, VideoError};
 use crate::{MediaTime, Tag, TagKind};
 
@@ -34,6 +34,7 @@ pub(super) struct Pushed {
     /// The last picture's RTP timestamp.
     shown: u32,
     transcoder: Option<AacToOpus>,
+    unifier: Option<AacToUniform>,
     connection: Option<Connection>,
 }
 
@@ -69,6 +70,7 @@ impl Pushed {
             replayed: None,
             shown: 0,
             transcoder: None,
+            unifier: None,
             connection: None,
         }
     }
@@ -199,9 +201,35 @@ impl Pushed {
         packets
     }
 
-    /// Nobody needs its voice in another codec any more.
-    pub(super) fn rest(&mut self) {
-        self.transcoder = None;
+    /// A frame of sound in the form that players are given.
+    pub(super) fn unify(&mut self, config: AudioConfig, frame: &AacFrame) -> Vec<AacFrame> {
+        let fits = |held: &AacToUniform| held.config() == config;
+        if !self.unifier.as_ref().is_some_and(fits) {
+            match AacToUniform::new(config) {
+                Ok(made) => self.unifier = Some(made),
+                Err(error) => {
+                    tracing::warn!(%error, "a voice cannot be converted");
+                    return Vec::new();
+                }
+            }
+        }
+        let Some(unifier) = &mut self.unifier else {
+            return Vec::new();
+        };
+        if let Err(error) = unifier.push(frame) {
+            tracing::debug!(%error, "a frame of sound is lost");
+        }
+        std::iter::from_fn(|| unifier.poll()).collect()
+    }
+
+    /// Lets go of what is kept for players, or for a room, that are not there.
+    pub(super) fn rest(&mut self, played: bool, seated: bool) {
+        if !played {
+            self.unifier = None;
+        }
+        if !seated {
+            self.transcoder = None;
+        }
     }
 }
 

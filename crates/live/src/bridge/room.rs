@@ -13,6 +13,7 @@ use super::player::Player;
 use super::pushed::{Pushed, Read};
 use super::{Closed, ConnId, Output, Refusal};
 use crate::Tag;
+use crate::audio::{AacFrame, uniform};
 
 /// How often the worker is told that a device is there.
 const ALIVE_EVERY: Duration = Duration::from_secs(1);
@@ -354,15 +355,17 @@ impl Room {
                 out.push_back(self.ask_keyframe(from));
                 continue;
             }
+            let voices = self.voices(from, &fresh);
             for viewer in self.legs.values_mut() {
                 let seated = viewer.gate == Gate::Open && viewer.seats.contains(from);
                 let Some(player) = viewer.players.get_mut(&user).filter(|_| seated) else {
                     continue;
                 };
-                match &fresh {
-                    Fresh::Picture(unit) => player.picture(now, unit, out),
-                    Fresh::Voice(config, frame) => player.voice(now, *config, frame, out),
-                    Fresh::NeedsKeyframe => {}
+                if let Fresh::Picture(unit) = &fresh {
+                    player.picture(now, unit, out);
+                }
+                for frame in &voices {
+                    player.voice(now, frame, out);
                 }
             }
             let pushed = self.legs.get_mut(from).and_then(Leg::pushed);
@@ -380,6 +383,21 @@ impl Room {
         }
     }
 
+    /// A voice as players take it.
+    fn voices(&mut self, from: &LegId, fresh: &Fresh) -> Vec<AacFrame> {
+        let Fresh::Voice(config, frame) = fresh else {
+            return Vec::new();
+        };
+        if *config == uniform() {
+            return vec![frame.clone()];
+        }
+        if !self.is_played(from) {
+            return Vec::new();
+        }
+        let pushed = self.legs.get_mut(from).and_then(Leg::pushed);
+        pushed.map_or(Vec::new(), |pushed| pushed.unify(*config, frame))
+    }
+
     /// Lets go of what nobody needs any more.
     fn rest(&mut self, id: &LegId) {
         let (played, seated) = (self.is_played(id), self.is_seated(id, Client::WebRtc));
@@ -388,8 +406,8 @@ impl Room {
         };
         match &mut leg.source {
             Source::Heard(_) if !played => leg.source = Source::Nothing,
-            Source::Pushed(pushed) if !seated => pushed.rest(),
-            Source::Heard(_) | Source::Pushed(_) | Source::Nothing => {}
+            Source::Pushed(pushed) => pushed.rest(played, seated),
+            Source::Heard(_) | Source::Nothing => {}
         }
     }
 
