@@ -16,11 +16,14 @@ const RATE = 48_000;
 export class Phone {
   #key = 0;
   #running = [];
+  #heartbeat;
 
   static async signIn(server, user) {
     const phone = new Phone();
     phone.user = user;
     phone.wire = await Wire.signIn(server, user, { platform: "wx" });
+    const beat = () => phone.wire.say({ type: "ping", sent: Date.now() });
+    phone.#heartbeat = setInterval(beat, phone.wire.welcome.heartbeat_ms);
     return phone;
   }
 
@@ -97,6 +100,7 @@ export class Phone {
   }
 
   close() {
+    clearInterval(this.#heartbeat);
     for (const program of this.#running) program.stop();
     this.wire.close();
   }

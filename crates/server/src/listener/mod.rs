@@ -28,6 +28,17 @@ use lingering::Lingering;
 const HEADERS_WITHIN: Duration = Duration::from_secs(15);
 /// How long a TLS handshake may take.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+/// What the system may hold for one connection that is not under way yet, in bytes. Higher saves
+/// wake-ups; lower keeps slow players closer to the present.
+#[cfg(target_os = "linux")]
+const MOST_UNSENT: u32 = 32 << 10;
+/// How long a client may take nothing of what was sent to it. Higher: it may be out of reach for
+/// longer; lower: its socket is free sooner.
+#[cfg(target_os = "linux")]
+const TAKE_WITHIN: Duration = Duration::from_secs(30);
+/// What is held for one connection before it reaches the system, in bytes; also the longest head of a
+/// request.
+const MOST_BUFFERED: usize = 64 << 10;
 /// Pause after the system could not give a connection: mostly it is out of file descriptors, and
 /// asking again at once would only burn the processor.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(100);
@@ -103,6 +114,7 @@ async fn serve(
 ) {
     // A ring must not wait for more bytes to fill a packet (RFC 896 against which this is).
     let _ = tcp.set_nodelay(true);
+    bound_queue(&tcp);
     let local = tcp.local_addr().unwrap_or(peer);
     let socket = Socket {
         peer,
@@ -123,6 +135,18 @@ async fn serve(
     }
 }
 
+/// Lets the system hold little that is not under way, and not for ever: a player that reads slowly is
+/// to be behind by what is in its own buffers, and one that reads nothing is gone.
+#[cfg(target_os = "linux")]
+fn bound_queue(tcp: &TcpStream) {
+    let socket = socket2::SockRef::from(tcp);
+    let _ = socket.set_tcp_notsent_lowat(MOST_UNSENT);
+    let _ = socket.set_tcp_user_timeout(Some(TAKE_WITHIN));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn bound_queue(_: &TcpStream) {}
+
 async fn http<S>(stream: S, socket: Socket, router: Router, shared: Shared)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -137,6 +161,7 @@ where
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS_WITHIN)
+        .max_buf_size(MOST_BUFFERED)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(connection);
