@@ -188,7 +188,10 @@ test("garbage, halves and floods do no harm", async () => {
   ]);
   await Promise.all(rubbish.map(ended));
   // Who says nothing at all is closed too, however many they are.
-  const silent = await Promise.all(Array.from({ length: 1_500 }, () => open()));
+  const silent = [];
+  // Not all at once: what the system itself turns away never reaches the server.
+  for (let batch = 0; batch < 15; batch += 1)
+    silent.push(...(await Promise.all(Array.from({ length: 100 }, () => open()))));
   await goesOn();
   assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
   await Promise.all(silent.map(ended));

@@ -26,6 +26,44 @@ export interface ButtonView {
   readonly on?: boolean;
 }
 
+/** The drawing on a disc; each skin has its own file of them. */
+export type ButtonIcon =
+  | "microphone"
+  | "microphoneOff"
+  | "speaker"
+  | "speakerOff"
+  | "camera"
+  | "cameraOff"
+  | "flip"
+  | "voice"
+  | "phone"
+  | "hangUp"
+  | "minimise";
+
+export function iconOf({ id, on }: Pick<ButtonView, "id" | "on">): ButtonIcon {
+  switch (id) {
+    case "microphone":
+      return on ? "microphone" : "microphoneOff";
+    case "speaker":
+      return on ? "speaker" : "speakerOff";
+    case "camera":
+      return on ? "camera" : "cameraOff";
+    case "flip":
+      return "flip";
+    case "voiceOnly":
+    case "answerByVoice":
+      return "voice";
+    case "accept":
+      return "phone";
+    case "cancel":
+    case "decline":
+    case "hangUp":
+      return "hangUp";
+    case "minimise":
+      return "minimise";
+  }
+}
+
 /** A row of discs from left to right; an empty place keeps the others where they are. */
 export type ButtonRow = readonly (ButtonView | undefined)[];
 

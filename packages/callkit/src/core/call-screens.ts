@@ -104,6 +104,9 @@ export class CallScreens {
       case "refused":
         this.#onRefused(input.command, input.refusal, now);
         break;
+      case "failed":
+        this.#say(input.refusal.text, now);
+        break;
       case "dial":
         this.#onDial(input.people, input.request, now);
         break;

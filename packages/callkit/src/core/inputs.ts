@@ -24,6 +24,8 @@ export type Input =
   | { readonly type: "engine"; readonly state: EngineState }
   | { readonly type: "granted"; readonly command: Command }
   | { readonly type: "refused"; readonly command: Command; readonly refusal: Refusal }
+  /** Something outside a call went wrong, such as signing in. */
+  | { readonly type: "failed"; readonly refusal: Refusal }
   // The app.
   | { readonly type: "dial"; readonly people: readonly Person[]; readonly request: CallRequest }
   | { readonly type: "leaving" }

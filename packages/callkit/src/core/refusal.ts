@@ -34,6 +34,8 @@ const DEVICE: Readonly<Record<DeviceTrouble, Refusal>> = {
 
 /** By number: the engine's own, and those of the signalling protocol. */
 const NUMBERED: Readonly<Record<number, Refusal>> = {
+  [-1302]: DEVICE.device_busy,
+  [-1301]: DEVICE.device_busy,
   [-1101]: DEVICE.microphone_denied,
   [-1202]: { text: { key: "badUserId" } },
   2805: { text: { key: "unreachable" } },
@@ -69,6 +71,14 @@ export function refusalOf(error: unknown): Refusal {
     }
   }
   return { text: { key: "connectFailed" } };
+}
+
+/** As `refusalOf`, for an error of signing in: what is wrong then is never the user ID of somebody called. */
+export function signInRefusalOf(error: unknown): Refusal {
+  const { code = 0 } = fieldsOf(error);
+  const known = code > 0 ? refusalOf(error) : undefined;
+  if (known && known.text.key !== "connectFailed" && known.text.key !== "badUserId") return known;
+  return { text: { key: "signInFailed", params: { code: String(code) } } };
 }
 
 function fieldsOf(error: unknown): { device?: string; code?: number } {

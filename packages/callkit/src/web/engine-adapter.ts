@@ -1,18 +1,8 @@
-import type {
-  CallState as ApiCall,
-  EngineState as ApiState,
-  MemberState,
-  TUICallEngine,
-} from "@callkit/engine";
-import type {
-  CallEngine,
-  CallRequest,
-  CallState,
-  EngineState,
-  Media,
-  Member,
-  Person,
-} from "../core/index.ts";
+import type { TUICallEngine } from "@callkit/engine";
+import type { CallEngine, CallRequest, EngineState, Media, Person } from "../core/index.ts";
+import { People } from "../run/people.ts";
+import { readState } from "../run/read-state.ts";
+import type { Snapshot } from "../run/snapshot.ts";
 
 /** A calling engine in a browser: its pictures are streams. */
 export interface WebCallEngine extends CallEngine {
@@ -30,13 +20,17 @@ const TYPE = { audio: 1, video: 2 } as const;
 export class EngineAdapter implements WebCallEngine {
   readonly #engine: TUICallEngine;
   readonly #listeners = new Set<(state: EngineState) => void>();
-  readonly #people = new Map<string, Person>();
+  readonly #people: People;
   readonly #unsubscribe: () => void;
   #cameras = 0;
   #state: EngineState;
 
   constructor(engine: TUICallEngine) {
     this.#engine = engine;
+    this.#people = new People(
+      (userIds) => engine.getProfiles(userIds),
+      () => this.#renew(),
+    );
     this.#state = this.#read(engine.state);
     this.#unsubscribe = engine.onStateChange(() => this.#renew());
     this.#learn(engine.state);
@@ -53,7 +47,7 @@ export class EngineAdapter implements WebCallEngine {
 
   /** What is known of somebody. */
   person(userId: string): Person {
-    return this.#people.get(userId) ?? { userId, nick: "", avatar: "" };
+    return this.#people.person(userId);
   }
 
   dispose(): void {
@@ -156,25 +150,9 @@ export class EngineAdapter implements WebCallEngine {
     for (const listener of this.#listeners) listener(this.#state);
   }
 
-  /** Asks once for each name that is not known, and for the cameras once one is open. */
-  #learn(state: ApiState): void {
-    const unknown = (state.call?.members ?? [])
-      .map(({ userId }) => userId)
-      .filter((userId) => !this.#people.has(userId));
-    if (unknown.length > 0) {
-      for (const userId of unknown) this.#people.set(userId, { userId, nick: "", avatar: "" });
-      this.#engine.getProfiles(unknown).then(
-        (profiles) => {
-          for (const { userID, nick, avatar } of profiles) {
-            this.#people.set(userID, { userId: userID, nick, avatar });
-          }
-          this.#renew();
-        },
-        () => {
-          for (const userId of unknown) this.#people.delete(userId);
-        },
-      );
-    }
+  /** Asks for names that are not known, and for the cameras once one is open. */
+  #learn(state: Snapshot): void {
+    this.#people.learn((state.call?.members ?? []).map(({ userId }) => userId));
     if (state.local.camera && this.#cameras === 0) {
       this.#cameras = 1;
       this.#engine.getDeviceList("camera").then(
@@ -187,62 +165,18 @@ export class EngineAdapter implements WebCallEngine {
     }
   }
 
-  #read(state: ApiState): EngineState {
-    const { user, call } = state;
-    return {
-      ...(user && { user: { userId: user.user_id, nick: user.nick, avatar: user.avatar } }),
-      ...(call && user && { call: this.#readCall(call, state, user.user_id) }),
-    };
-  }
-
-  #readCall(call: ApiCall, { local }: ApiState, me: string): CallState {
-    const own = call.members.find(({ userId }) => userId === me);
-    const others = call.members.filter(({ userId }) => userId !== me);
-    const { phase, ended } = call;
-    return {
-      id: call.id,
-      phase: phase === "ended" ? "connected" : phase,
-      media: call.media,
-      group: call.group,
-      role: call.role,
-      startedAt: call.startedAt,
-      ...(call.connectedAt !== undefined && { connectedAt: call.connectedAt }),
-      self: {
-        microphone: local.microphone,
-        camera: local.camera,
-        // Turning round makes sense where the camera is part of what one holds in the hand.
-        canFlip: this.#cameras > 1 && matchMedia("(pointer: coarse)").matches,
-        frontCamera: local.front,
-        quality: own?.quality ?? 0,
-      },
-      members: others.map((member) => this.#readMember(member)),
-      reconnecting: call.reconnecting || isAway(call, others),
-      ...(ended && {
-        ended: {
-          reason: ended.reason,
-          connected: ended.connected,
-          durationMs: ended.duration,
-          ...(ended.by !== undefined && { by: ended.by }),
-        },
-      }),
-    };
-  }
-
-  #readMember(member: MemberState): Member {
-    const { userId, phase, rang, microphone, camera, video, quality } = member;
-    return { ...this.person(userId), phase, rang, microphone, camera, video, quality };
+  #read(state: Snapshot): EngineState {
+    return readState(state, {
+      person: (userId) => this.person(userId),
+      // Turning round makes sense where the camera is part of what one holds in the hand.
+      canFlip: this.#cameras > 1 && matchMedia("(pointer: coarse)").matches,
+    });
   }
 }
 
 const PERMISSION_DENIED = -1101;
 /** The signalling protocol's number for it; the engine's own only says that the state is wrong. */
 const ALREADY_IN_CALL = 4102;
-
-/** Whether the other one of a call between two is being waited for. */
-function isAway(call: ApiCall, others: readonly MemberState[]): boolean {
-  const [peer] = others;
-  return !call.group && peer?.phase === "joined" && peer.connection === "reconnecting";
-}
 
 function codeOf(error: unknown): unknown {
   return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;

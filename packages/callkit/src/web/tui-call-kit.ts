@@ -4,7 +4,7 @@ import { styleMap } from "lit/directives/style-map.js";
 import type { CallRequest, Input, Person, PictureView, ViewState } from "../core/index.ts";
 import { type Language, LOCALES, languageOf } from "../locales/index.ts";
 import { Attention } from "./attention.ts";
-import { Driver } from "./driver.ts";
+import { Driver } from "../run/driver.ts";
 import type { WebCallEngine } from "./engine-adapter.ts";
 import { Layout, type LayoutHost } from "./layout.ts";
 import { content, type Fit } from "./render/content.ts";
@@ -154,6 +154,8 @@ export class TUICallKitElement extends LitElement {
         cue: (cue) => this.#sounds?.cue(cue),
         // The engine plays the sound, and tries again with the tap that has just been made.
         resumeSound: () => undefined,
+        // A browser has no page of settings that a site could open.
+        openSettings: () => undefined,
         leave: () => this.#answerLeaving(true),
       },
     );

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
-import type { ButtonRow, ButtonView } from "../../core/index.ts";
-import { type IconName, icon } from "../icons.ts";
+import { type ButtonRow, type ButtonView, iconOf } from "../../core/index.ts";
+import { icon } from "../icons.ts";
 import type { Drawing } from "./drawing.ts";
 
 /** The rows of discs at the bottom of the screen. */
@@ -35,31 +35,7 @@ export function button({ texts, send }: Drawing, view: ButtonView): TemplateResu
       send({ type: "tap", button: view.id });
     }}
   >
-    <span class="ck-button__disc">${icon(drawingOf(view))}</span>
+    <span class="ck-button__disc">${icon(iconOf(view))}</span>
     <span class="ck-button__label" aria-hidden="true">${label}</span>
   </button>`;
-}
-
-function drawingOf({ id, on }: ButtonView): IconName {
-  switch (id) {
-    case "microphone":
-      return on ? "microphone" : "microphoneOff";
-    case "speaker":
-      return on ? "speaker" : "speakerOff";
-    case "camera":
-      return on ? "camera" : "cameraOff";
-    case "flip":
-      return "flip";
-    case "voiceOnly":
-    case "answerByVoice":
-      return "voice";
-    case "accept":
-      return "phone";
-    case "cancel":
-    case "decline":
-    case "hangUp":
-      return "hangUp";
-    case "minimise":
-      return "minimise";
-  }
 }
