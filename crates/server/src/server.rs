@@ -202,6 +202,7 @@ impl Server {
             exchange: exchange.clone(),
             media,
             live: live.clone(),
+            rtmp: doors.rtmp_address,
             stop: stop.clone(),
             limits,
             metrics: Arc::clone(&metrics),

@@ -20,7 +20,7 @@ pub use reader::{AacReader, AudioError, raw_frame, sequence_header};
 pub use silence::silent_frame;
 pub use to_aac::{OpusPacket, OpusToAac};
 pub use to_opus::{AacToOpus, OpusFrame};
-pub use uniform::{AacToUniform, uniform};
+pub use uniform::{AacToUniform, PcmToAac, uniform};
 
 use bytes::Bytes;
 

@@ -56,6 +56,65 @@ impl UniformEncoder {
     }
 }
 
+/// Encodes what a microphone gives in that form.
+pub struct PcmToAac {
+    encoder: UniformEncoder,
+    /// Given and not yet encoded, and when the first of them is heard, in microseconds.
+    samples: Vec<i16>,
+    head: i64,
+}
+
+/// Samples that lie further from where the sound has got to than this, in microseconds, are taken
+/// at their own time: whoever gave them has paused, or its clock was moved.
+const OFF: i64 = 100_000;
+
+impl PcmToAac {
+    /// For a microphone that has not been heard yet.
+    ///
+    /// # Errors
+    /// When the encoder cannot be had.
+    pub fn new() -> Result<Self, AudioError> {
+        Ok(Self {
+            encoder: UniformEncoder::new()?,
+            samples: Vec::new(),
+            head: 0,
+        })
+    }
+
+    /// Samples at 48 kHz, mono, the first of which is heard at `at`; gives the frames that are full.
+    ///
+    /// # Errors
+    /// When the encoder fails; the next samples may go well.
+    pub fn push(&mut self, at: MediaTime, samples: &[i16]) -> Result<Vec<AacFrame>, AudioError> {
+        let at = at.0 as i64;
+        let position = self.head + micros(self.samples.len());
+        if (at - position).abs() > OFF || self.samples.is_empty() {
+            self.samples.clear();
+            self.head = at;
+        }
+        self.samples.extend_from_slice(samples);
+        let mut made = Vec::new();
+        let mut taken = 0;
+        for frame in self.samples.chunks_exact(AAC_FRAME) {
+            made.push(self.encoder.encode(self.head + micros(taken), frame)?);
+            taken += AAC_FRAME;
+        }
+        self.samples.drain(..taken);
+        self.head += micros(taken);
+        Ok(made)
+    }
+}
+
+impl std::fmt::Debug for PcmToAac {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PcmToAac").finish_non_exhaustive()
+    }
+}
+
+fn micros(samples: usize) -> i64 {
+    samples as i64 * 1_000_000 / i64::from(RATE)
+}
+
 /// Brings one publisher's voice into that form.
 pub struct AacToUniform {
     decoded: Decoded,

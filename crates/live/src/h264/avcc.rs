@@ -239,6 +239,23 @@ impl AvcWriter {
     }
 }
 
+/// What an encoder that makes AVCC gives, as a VIDEODATA body: its decoder configuration.
+pub fn configuration(record: &[u8]) -> Bytes {
+    packed(true, SEQUENCE_HEADER, record)
+}
+
+/// What an encoder that makes AVCC gives, as a VIDEODATA body: a picture.
+pub fn picture(key: bool, nal_units: &[u8]) -> Bytes {
+    packed(key, NAL_UNITS, nal_units)
+}
+
+fn packed(key: bool, kind: u8, content: &[u8]) -> Bytes {
+    let mut body = BytesMut::with_capacity(content.len() + 5);
+    put_head(&mut body, key, kind);
+    body.put_slice(content);
+    body.freeze()
+}
+
 /// AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1.2), as a VIDEODATA body.
 pub(crate) fn sequence_header(parameters: &ParameterSets) -> Bytes {
     const FOUR_BYTE_LENGTHS: u8 = 0xff;

@@ -11,7 +11,7 @@ mod gop;
 mod packetizer;
 mod parameters;
 
-pub use avcc::{AvcReader, AvcWriter, VideoError};
+pub use avcc::{AvcReader, AvcWriter, VideoError, configuration, picture};
 pub use black::black;
 pub use depacketizer::{Depacketized, Depacketizer, VideoPacket};
 pub use gop::Gop;

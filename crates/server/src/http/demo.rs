@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, ORIGIN};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +18,7 @@ use serde_json::json;
 use super::{Http, refusal};
 use crate::apps::AppSettings;
 use crate::config::OnOff;
+use crate::live::{self, MOST_PUSHED_BYTES};
 use crate::peer::{Peer, Socket, is_own_host, is_same_origin};
 
 /// For how long a ticket for the demo is good, in seconds: a day of trying things out.
@@ -106,6 +108,37 @@ pub(super) async fn ticket(
     }
 }
 
+/// `GET /demo/push?url=rtmp://…`: a WebSocket over which a page publishes to an address of its own
+/// call. The key in the address is what lets it; the demo has to be on, for it costs an encoder.
+pub(super) async fn push(
+    State(http): State<Arc<Http>>,
+    Extension(socket): Extension<Socket>,
+    Query(wanted): Query<Pushed>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let peer = Peer::of(socket, &headers, &http.config.trusted_proxy);
+    if let Err(message) = is_demo_for(&http, &peer, &headers) {
+        return refusal(StatusCode::FORBIDDEN, "demo_refused", &message);
+    }
+    let (rtmp, stop) = (http.rtmp, http.stop.clone());
+    upgrade
+        .max_message_size(MOST_PUSHED_BYTES)
+        .on_upgrade(move |page| async move {
+            tokio::select! {
+                () = live::push(page, &wanted.url, rtmp) => {}
+                () = stop.cancelled() => {}
+            }
+        })
+}
+
+/// The query of `GET /demo/push`.
+#[derive(Deserialize)]
+pub(super) struct Pushed {
+    #[serde(default)]
+    url: String,
+}
+
 /// `GET /demo/config.json`: what the demo page and the first screen show.
 pub(super) async fn config(
     State(http): State<Arc<Http>>,
@@ -149,6 +182,11 @@ fn may_sign(http: &Http, peer: &Peer, headers: &HeaderMap) -> Result<(), String>
     if !same_origin {
         return Err("tickets are for the demo page of this server only".to_owned());
     }
+    is_demo_for(http, peer, headers)
+}
+
+/// Whether the demo is there for this peer.
+fn is_demo_for(http: &Http, peer: &Peer, headers: &HeaderMap) -> Result<(), String> {
     let near = match http.config.demo {
         Some(OnOff::Off) => return Err("the demo is off (--demo off)".to_owned()),
         Some(OnOff::On) => return Ok(()),
@@ -160,7 +198,7 @@ fn may_sign(http: &Http, peer: &Peer, headers: &HeaderMap) -> Result<(), String>
         return Ok(());
     }
     Err(
-        "tickets are signed on this machine only, with --lan in the local network, and for \
+        "the demo is for this machine only, with --lan in the local network, and for \
          everybody with --demo on"
             .to_owned(),
     )

@@ -5,6 +5,7 @@ mod guard;
 mod health;
 mod site;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +42,8 @@ pub(crate) struct Http {
     pub(crate) exchange: Exchange,
     pub(crate) media: MediaPlane,
     pub(crate) live: LivePlane,
+    /// Where RTMP is served.
+    pub(crate) rtmp: SocketAddr,
     pub(crate) limits: Arc<Limits>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) links: Links,
@@ -65,7 +68,8 @@ pub(crate) fn public(http: Arc<Http>, gateway: Arc<Gateway>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/live/{name}", get(play_flv))
         .route("/demo/ticket", post(demo::ticket))
-        .route("/demo/config.json", get(demo::config));
+        .route("/demo/config.json", get(demo::config))
+        .route("/demo/push", get(demo::push));
     if metrics {
         router = router.route("/metrics", get(health::metrics_guarded));
     }

@@ -7,6 +7,7 @@ mod address;
 mod flv;
 mod mail;
 mod outlet;
+mod push;
 mod rtmp;
 mod thread;
 
@@ -26,6 +27,7 @@ use thread::BridgeThread;
 
 pub(crate) use address::Reach;
 pub(crate) use flv::play as play_flv;
+pub(crate) use push::{MOST_BYTES as MOST_PUSHED_BYTES, push};
 pub(crate) use rtmp::Listener as RtmpListener;
 
 /// Bridges that wait for their media workers.

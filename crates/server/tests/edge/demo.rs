@@ -2,6 +2,10 @@
 
 use callkit_protocol::{ErrorCode, ServerMessage};
 use callkit_server::config::OnOff;
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::Value;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::{self, Message};
 
 use crate::support::{Answer, Device, Installation, get, hello, http, start, start_with};
 
@@ -145,4 +149,59 @@ async fn what_is_asked_wrongly_is_explained() {
             "{body}"
         );
     }
+}
+
+/// What the push helper says last to a page that sends this.
+async fn pushed(at: &Installation, url: &str, message: &[u8]) -> String {
+    let target = format!("ws://{}/demo/push?url={url}", at.addr());
+    let (mut page, _) = connect_async(target).await.unwrap();
+    page.send(Message::binary(message.to_vec())).await.unwrap();
+    let mut said = String::new();
+    while let Some(Ok(message)) = page.next().await {
+        if let Message::Text(text) = message {
+            said = text.to_string();
+        }
+    }
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["state"], "refused", "{said}");
+    said["reason"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_page_that_may_not_push_is_told_why() {
+    let at = start().await;
+    let foreign = format!("rtmp://{}/live/AAAAAAAAAAAAAAAAAAAAAA", at.server.rtmp_addr);
+    let picture = [4, 0, 0, 0, 0, 0, 0, 0, 1, 0x65];
+    for (url, message, why) in [
+        ("", &picture[..], "rtmp://HOST/live/KEY"),
+        (
+            "http://evil.example/live/x",
+            &picture,
+            "rtmp://HOST/live/KEY",
+        ),
+        (
+            "rtmp://evil.example/live/a%20b",
+            &picture,
+            "rtmp://HOST/live/KEY",
+        ),
+        // No other server is reached by ours: the key is looked up here.
+        (
+            "rtmp://192.0.2.1:1935/live/abc",
+            &picture,
+            "this address opens nothing",
+        ),
+        (&foreign, &picture, "this address opens nothing"),
+        (&foreign, &[4, 0], "a message of 2 bytes"),
+        (&foreign, &[9, 0, 0, 0, 0], "kind 9"),
+    ] {
+        let said = pushed(&at, url, message).await;
+        assert!(said.contains(why), "{url}: {said}");
+    }
+
+    let off = start_with(|config| config.demo = Some(OnOff::Off)).await;
+    let refused = connect_async(format!("ws://{}/demo/push?url=x", off.addr())).await;
+    let Err(tungstenite::Error::Http(answer)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(answer.status(), 403);
 }
