@@ -34,9 +34,9 @@ bench: build ## Benchmarks, with the machine and the commit they ran on
 	$(step)
 	bench/run
 
-soak: build ## Hours of calls in a row, watching for leaks
+soak: build ## Ten minutes of calls in a row, watching that nothing grows (MINUTES=60: longer)
 	$(step)
-	tests/soak/run
+	node tests/soak/run.mjs
 
 .PHONY: bootstrap build fmt fmt-check lint lint-rust lint-ts purity deny test-rust test-ts
 bootstrap: ## Install what the tests need

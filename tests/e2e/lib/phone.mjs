@@ -129,12 +129,17 @@ class Ffmpeg {
 export class Pusher extends Ffmpeg {
   /**
    * @param {string} url
-   * @param {{hertz?: number, size?: string, rate?: number, channels?: number, video?: string[], audio?: string[]}} options
+   * @param {{hertz?: number, size?: string, rate?: number, channels?: number, claps?: boolean,
+   *   video?: string[], audio?: string[]}} options `claps`: a flash and a beep together, each second
    */
   constructor(url, options = {}) {
-    const { hertz = 440, size = "360x640", rate = 48_000, channels = 1 } = options;
-    const sound = ["-f", "lavfi", "-i", `sine=frequency=${hertz}:sample_rate=${rate}`];
-    const picture = ["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=15`];
+    const { hertz = 440, size = "360x640", rate = 48_000, channels = 1, claps = false } = options;
+    const during = "lt(mod(t\\,1)\\,0.2)";
+    const beep = `aevalsrc=0.5*sin(${hertz}*2*PI*t)*${during}:s=${rate}`;
+    const flash = `color=black:s=${size}:r=15,drawbox=c=white:t=fill:enable=${during}`;
+    const tone = `sine=frequency=${hertz}:sample_rate=${rate}`;
+    const sound = ["-f", "lavfi", "-i", claps ? beep : tone];
+    const picture = ["-f", "lavfi", "-i", claps ? flash : `testsrc2=size=${size}:rate=15`];
     const video = options.video ?? [
       ...["-c:v", "libx264", "-profile:v", "baseline", "-bf", "0", "-g", "30"],
       ...["-preset", "ultrafast", "-tune", "zerolatency", "-b:v", "500k", "-pix_fmt", "yuv420p"],
