@@ -1,0 +1,27 @@
+import type { Options } from "../../shared/loose.ts";
+import type { WxApi } from "./api.ts";
+import { ApiFailure } from "./failure.ts";
+
+/** `wx.getFileSystemManager`, in memory. */
+export function addFiles(api: WxApi): void {
+  const files = new Map<string, unknown>();
+  const read = (path: string): unknown => {
+    if (!files.has(path)) throw new ApiFailure(`no such file or directory, open ${path}`);
+    return files.get(path);
+  };
+  const later = (name: string, run: (options: Options) => unknown) => (options: Options) =>
+    api.settle(name, options, async () => run(options));
+  const manager = {
+    accessSync: (path: string) => void read(path),
+    mkdirSync() {},
+    readFileSync: read,
+    unlinkSync: (path: string) => void files.delete(path),
+    writeFileSync: (path: string, data: unknown) => void files.set(path, data),
+    access: later("access", ({ path }) => void read(path)),
+    mkdir: later("mkdir", () => ({})),
+    readFile: later("readFile", ({ filePath }) => ({ data: read(filePath) })),
+    unlink: later("unlink", ({ filePath }) => void files.delete(filePath)),
+    writeFile: later("writeFile", ({ filePath, data }) => void files.set(filePath, data)),
+  };
+  api.sync("getFileSystemManager", () => manager);
+}

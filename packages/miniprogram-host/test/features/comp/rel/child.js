@@ -1,0 +1,8 @@
+Component({
+  relations: { "./parent": { type: "parent" } },
+  methods: {
+    p() {
+      return this.getRelationNodes("./parent").length;
+    },
+  },
+});

@@ -1,0 +1,1 @@
+exports.every = (callback) => setInterval(callback, 5);

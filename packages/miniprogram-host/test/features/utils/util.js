@@ -1,0 +1,2 @@
+exports.f = () => "cjs";
+exports.circ = require("./circ").x;
