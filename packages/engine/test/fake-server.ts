@@ -184,11 +184,13 @@ export class FakeServer {
     if (!hello) return undefined;
     const acknowledged = this.#acknowledged.get(call.id) ?? 0;
     const view = call.view(hello.user_id, hello.device_id, acknowledged);
+    if (view && hello.platform === "wx") addLive(view);
     return view?.ended && acknowledged >= view.version ? undefined : view;
   }
 
   #notice(message: ClientMessage): void {
     if (message.type === "ping") this.send({ type: "pong", sent: message.sent, now: this.now() });
+    if (message.type === "logout") this.#logout();
     if (message.type !== "ack") return;
     const before = this.#acknowledged.get(message.call_id) ?? 0;
     this.#acknowledged.set(message.call_id, Math.max(before, message.version));
@@ -198,6 +200,11 @@ export class FakeServer {
     const { version } = call;
     call.rang(user);
     if (call.version !== version) this.push(call);
+  }
+
+  #logout(): void {
+    const { user_id: user, device_id: device } = this.#hello as Hello;
+    for (const call of this.calls.values()) this.change(call, () => call.hangUp(user, device));
   }
 
   #command(command: Keyed): void {
@@ -306,4 +313,19 @@ export class FakeServer {
   #later(callback: () => void): void {
     this.#clock.setTimeout(callback, LATENCY);
   }
+}
+
+/** Where a mini program that is in the call publishes and plays. */
+function addLive({ you, members }: CallView): void {
+  if (you.phase !== "joined" || !you.leg) return;
+  const { epoch } = you.leg;
+  const others = members.filter((it) => it.phase === "joined" && it.user_id !== you.user_id);
+  you.leg.live = {
+    push_url: `rtmp://media.test/live/push-${epoch}`,
+    players: others.map(({ user_id }) => ({
+      user_id,
+      rtmp_url: `rtmp://media.test/live/${user_id}-${epoch}`,
+      flv_url: `http://calls.test/live/${user_id}-${epoch}.flv`,
+    })),
+  };
 }

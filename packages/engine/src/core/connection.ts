@@ -92,8 +92,11 @@ export class Connection {
     if (this.#state.at === "open") this.#state.socket.send(JSON.stringify(message));
   }
 
-  /** The network came back or the page is seen again: tries at once, or checks that the line still holds. */
-  wake(): void {
+  /**
+   * The network came back or the page is seen again: tries at once, or checks that the line still holds. `anew`:
+   * nobody who was stopped for so long holds a line, so that checking would only take time.
+   */
+  wake(how: "check" | "anew" = "check"): void {
     const state = this.#state;
     switch (state.at) {
       case "closed":
@@ -110,6 +113,11 @@ export class Connection {
         }
         return;
       case "open":
+        if (how === "anew") {
+          this.#lost(1006);
+          this.wake();
+          return;
+        }
         this.#ping();
         this.#stopProbe();
         this.#stopProbe = this.#ports.clock.setTimeout(() => this.#lost(1006), PROBE_FOR);

@@ -62,7 +62,7 @@ function freshFacts(held: Held | undefined, view: CallView): Fact[] {
 function ownEnd(view: CallView): number | undefined {
   if (!view.ended) return undefined;
   const ends = view.facts.filter((fact) => fact.fact === "left" && isOwn(view, fact));
-  return ends.at(-1)?.version;
+  return ends[ends.length - 1]?.version;
 }
 
 function isOwn(view: CallView, fact: Fact & { user: UserId }): boolean {

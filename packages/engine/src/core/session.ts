@@ -40,6 +40,8 @@ export type SessionPorts<Media extends MediaPort> = {
   random: Random;
   store: Store;
   log: Log;
+  /** Patience of a sign-in, ms; 10 s if absent. `Infinity`: as long as nobody signs out. */
+  loginWithin?: number;
   makeMedia: (link: MediaLink) => Media;
 };
 
@@ -153,17 +155,20 @@ export class Session<Media extends MediaPort> {
     this.#connection?.send({ type: "going" });
   }
 
-  /** The network is back, or the page is seen again. */
-  wake(): void {
-    this.#connection?.wake();
+  /** The network is back, or the page is seen again; `anew`: after so long that no line can be left. */
+  wake(how: "check" | "anew" = "check"): void {
+    this.#connection?.wake(how);
   }
 
   #signIn(userId: string, ticket: string): Promise<void> {
-    const { url, open, clock, random, log } = this.#ports;
+    const { url, open, clock, random, log, loginWithin = LOGIN_WITHIN } = this.#ports;
     this.#session = "signingIn";
     this.phone.forget();
     const login = pending();
-    const cancel = clock.setTimeout(() => this.#signOut(noNetwork()), LOGIN_WITHIN);
+    const cancel =
+      loginWithin === Number.POSITIVE_INFINITY
+        ? () => {}
+        : clock.setTimeout(() => this.#signOut(noNetwork()), loginWithin);
     const done = login.done.finally(() => {
       cancel();
       this.#login = undefined;

@@ -1,12 +1,13 @@
 /** TUICallEngine for browsers. */
 
+import * as check from "../core/arguments.ts";
 import { ErrorCodes, TUICallEngineError } from "../core/errors.ts";
 import type { Phone } from "../core/phone.ts";
 import { randomRoomId } from "../core/ports.ts";
+import { Profiles } from "../core/profiles.ts";
 import { ERROR_CODES, type MediaKind } from "../core/protocol.ts";
 import { Session } from "../core/session.ts";
 import type { EngineState } from "../core/state.ts";
-import * as check from "./arguments.ts";
 import { ConsoleLog } from "./browser.ts";
 import * as C from "./constants.ts";
 import type { Kind } from "./devices.ts";
@@ -15,7 +16,6 @@ import { Listeners } from "./listeners.ts";
 import type { WebMediaPort } from "./media.ts";
 import type * as P from "./params.ts";
 import { browserParts, type Parts } from "./parts.ts";
-import { Profiles } from "./profiles.ts";
 import { PROFILES, profileOf } from "./quality.ts";
 import { signallingUrl } from "./server-url.ts";
 import { VERSION } from "./version.ts";

@@ -1,8 +1,8 @@
 /** Who listens to the platform's events, by newer or older names. */
 
+import { callback, text } from "../core/arguments.ts";
 import { Emitter } from "../core/emitter.ts";
 import type { Log } from "../core/ports.ts";
-import { callback, text } from "./arguments.ts";
 import { type Emission, type Payload, resolve } from "./events.ts";
 
 type Handler = (payload: unknown) => void;

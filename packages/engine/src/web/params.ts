@@ -1,5 +1,6 @@
 /** What the methods of TUICallEngine take and give, in the platform's spelling. */
 
+import type { UserProfile } from "../core/profiles.ts";
 import type { CallMediaType } from "./constants.ts";
 
 export type CreateInstanceParams = {
@@ -88,7 +89,7 @@ export type CallMade = {
   userID: string;
 };
 
-export type UserProfile = { userID: string; nick: string; avatar: string };
+export type { UserProfile };
 
 /** The one thing of a chat SDK that call screens ask for. */
 export type Tim = {

@@ -1,8 +1,10 @@
 /** Names and pictures of users, asked for in one go and remembered for a while. */
 
-import type { Clock } from "../core/ports.ts";
-import type { Profile } from "../core/protocol.ts";
-import type { UserProfile } from "./params.ts";
+import type { Clock } from "./ports.ts";
+import type { Profile } from "./protocol.ts";
+
+/** A profile in the spelling of the platforms. */
+export type UserProfile = { userID: string; nick: string; avatar: string };
 
 /** Higher: fewer questions; a changed name is seen later. */
 const REMEMBER_FOR = 60_000;
@@ -15,6 +17,7 @@ export class Profiles {
   readonly #ask: Ask;
   readonly #clock: Clock;
   readonly #known = new Map<string, { at: number; profile: Promise<UserProfile> }>();
+  readonly #answered = new Map<string, UserProfile>();
 
   constructor(ask: Ask, clock: Clock) {
     this.#ask = ask;
@@ -33,6 +36,12 @@ export class Profiles {
     return Promise.all(userIds.map((user) => this.#known.get(user)?.profile ?? nameless(user)));
   }
 
+  /** What is known of somebody at this moment. */
+  peek(userId: string): UserProfile {
+    return this.#answered.get(userId) ?? nameless(userId);
+  }
+
+  /** The next question is asked anew; until it is answered what is known still counts. */
   forget(): void {
     this.#known.clear();
   }
@@ -42,7 +51,9 @@ export class Profiles {
     for (const user of users) {
       const profile = answer.then((profiles) => {
         const found = profiles.find(({ user_id }) => user_id === user);
-        return found ? { userID: user, nick: found.nick, avatar: found.avatar } : nameless(user);
+        const { nick, avatar } = found ?? nameless(user);
+        this.#answered.set(user, { userID: user, nick, avatar });
+        return { userID: user, nick, avatar };
       });
       this.#known.set(user, { at, profile });
       // A question that failed is asked again next time.

@@ -1,6 +1,6 @@
 /** Checks of what callers hand in; each failure names the field and what it got. */
 
-import { ErrorCodes, TUICallEngineError } from "../core/errors.ts";
+import { ErrorCodes, TUICallEngineError } from "./errors.ts";
 
 const USER_ID = /^[A-Za-z0-9_-]{1,32}$/;
 
