@@ -1,0 +1,114 @@
+// Builds the engine for mini programs: MiniProgram/TUICallEngine/tuicall-engine-wx.js, all of it in one file, and
+// CallManager.js beside it.
+//
+// Both are committed, since what is copied out of MiniProgram must need no build step; a test builds them anew and
+// compares. `server.js`, which holds the address, stays a file of its own.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+export const folder = join(root, "../../MiniProgram/TUICallEngine");
+
+/** Bytes of the engine, minified. The guide promises 60 KB, by whichever way somebody counts. */
+export const BUDGET = 60_000;
+
+const BANNER =
+  "/* callkit: generated from packages/engine/src/wx by npm run build -w packages/engine */";
+
+/** The built files by name. */
+export async function wxFiles() {
+  const [engine, manager] = await Promise.all([
+    bundle("src/wx/bundle.ts", ["./server.js"]),
+    bundle("src/wx/call-manager.ts", ["./tuicall-engine-wx"]),
+  ]);
+  return { "tuicall-engine-wx.js": engine, "CallManager.js": manager };
+}
+
+async function bundle(entry, external) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "cjs",
+    platform: "neutral",
+    // What runs on every phone that WeChat supports, whether or not its tools convert it further.
+    target: ["es2017"],
+    charset: "utf8",
+    legalComments: "none",
+    banner: { js: BANNER },
+    logLevel: "warning",
+    write: false,
+    external,
+    plugins: [prepare(), { name: "beside", setup: beside }],
+    mangleProps: PRIVATE,
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+  });
+  return outputFiles[0].text;
+}
+
+/** CallManager uses the engine that lies beside it and does not bring its own. */
+function beside({ onResolve }) {
+  onResolve({ filter: /^\.\/index\.ts$/ }, ({ importer }) =>
+    importer.endsWith("call-manager.ts") ? { path: "./tuicall-engine-wx", external: true } : null,
+  );
+}
+
+const PRIVATE = /^_p\d+_/;
+
+/**
+ * Makes the sources smaller in two ways that esbuild does not know of.
+ *
+ * In ES2017 each `#name` becomes a WeakMap, which is slow and makes the file a quarter larger. Here it becomes a
+ * property with a name that no other file uses, which esbuild then shortens: nobody outside can mean it. And a name in
+ * a table of numbers becomes the number.
+ */
+function prepare() {
+  const files = [];
+  return {
+    name: "callkit",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const known = files.indexOf(path);
+        const file = known < 0 ? files.push(path) - 1 : known;
+        return { contents: shortened(readFileSync(path, "utf8"), file), loader: "ts" };
+      });
+    },
+  };
+}
+
+function shortened(text, file) {
+  const named = Object.entries(NUMBERS).reduce(
+    (all, [table, numbers]) =>
+      all.replace(new RegExp(`\\b${table}\\.(\\w+)`, "g"), (name, key) => numbers[key] ?? name),
+    text,
+  );
+  // In these sources nothing but a private name begins with #.
+  return named.replace(/#([A-Za-z]\w*)/g, `_p${file}_$1`);
+}
+
+/** Tables of numbers, and where they stand. */
+const NUMBERS = Object.fromEntries(
+  [
+    ["ERROR_CODES", "core/protocol.ts"],
+    ["ErrorCodes", "core/errors.ts"],
+    ["ERROR_CODE", "wx/codes.ts"],
+    ["PUSHER_STATE", "wx/tags.ts"],
+    ["PUSHER_ERROR", "wx/tags.ts"],
+    ["PLAYER_STATE", "wx/tags.ts"],
+  ].map(([table, file]) => {
+    const text = readFileSync(join(root, "src", file), "utf8");
+    const [, body] = new RegExp(`const ${table}\\b[^{]*\\{([^}]*)\\}`).exec(text);
+    const entries = [...body.matchAll(/^\s*(\w+): (-?\d+),$/gm)];
+    return [table, Object.fromEntries(entries.map(([, key, number]) => [key, number]))];
+  }),
+);
+
+if (import.meta.filename === process.argv[1]) {
+  for (const [name, text] of Object.entries(await wxFiles())) {
+    writeFileSync(join(folder, name), text);
+    console.log(`${name}: ${Buffer.byteLength(text)} bytes`);
+  }
+}
