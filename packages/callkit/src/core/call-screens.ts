@@ -245,7 +245,7 @@ export class CallScreens {
     this.#commands.push({ type: "call", request });
     if (this.#live) return;
     this.#closed = this.#past ?? this.#closed;
-    this.#begin(dialled(people, request, now), now);
+    this.#begin(dialled(people, request, now, this.#surroundings.twoCameras === true), now);
   }
 
   // The user.
@@ -426,7 +426,8 @@ export class CallScreens {
     const video =
       about.type === "call" ? about.request.media === "video" : this.#live?.media === "video";
     const missing = refusal.permission === "camera" && video ? "camera" : "microphone";
-    this.#question = { view: permissionDialog(missing, this.#surroundings.settings), about };
+    const settings = this.#surroundings.settings && refusal.agreement !== true;
+    this.#question = { view: permissionDialog(missing, settings), about };
   }
 
   #say(text: Text, now: number): void {

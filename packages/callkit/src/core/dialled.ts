@@ -1,7 +1,12 @@
 import type { CallRequest, CallState, Person } from "./engine.ts";
 
 /** A call that the server has not heard of yet, as its caller already sees it. */
-export function dialled(people: readonly Person[], request: CallRequest, now: number): CallState {
+export function dialled(
+  people: readonly Person[],
+  request: CallRequest,
+  now: number,
+  canFlip: boolean,
+): CallState {
   return {
     id: "",
     phase: "dialing",
@@ -12,7 +17,7 @@ export function dialled(people: readonly Person[], request: CallRequest, now: nu
     self: {
       microphone: true,
       camera: request.media === "video",
-      canFlip: false,
+      canFlip,
       frontCamera: true,
       quality: 0,
     },

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly incoming: "full" | "banner";
   /** No ringtone and no vibration. */
   readonly muted: boolean;
+  /** Known to have a camera on either side before one is opened. */
+  readonly twoCameras?: boolean;
 }
 
 /** What happens to the screens, by where it comes from. */

@@ -6,6 +6,8 @@ export interface Refusal {
   readonly text: Text;
   /** Set when a permission is missing: then a dialog asks for it and nothing else is said. */
   readonly permission?: "microphone" | "camera";
+  /** What is missing is an agreement that the next try asks for; the system's settings know nothing of it. */
+  readonly agreement?: true;
 }
 
 /** Refusals that concern a device or what the app runs in, as engines name them in an error's `device`. */
@@ -36,6 +38,9 @@ const DEVICE: Readonly<Record<DeviceTrouble, Refusal>> = {
 const NUMBERED: Readonly<Record<number, Refusal>> = {
   [-1302]: DEVICE.device_busy,
   [-1301]: DEVICE.device_busy,
+  [-1113]: DEVICE.developer_tools,
+  [-1112]: DEVICE.live_not_allowed,
+  [-1111]: DEVICE.privacy_missing,
   [-1101]: DEVICE.microphone_denied,
   [-1202]: { text: { key: "badUserId" } },
   2805: { text: { key: "unreachable" } },
@@ -53,6 +58,8 @@ const NUMBERED: Readonly<Record<number, Refusal>> = {
   4304: { text: { key: "signInExpired" } },
 };
 
+/** The engine for mini programs: the user has not agreed to the privacy guideline. */
+const PRIVACY_NOT_AGREED = -1110;
 /** The numbers of tickets and apps that no second try will help. */
 const SIGN_IN = { from: 4300, to: 4307 };
 
@@ -62,7 +69,10 @@ const SIGN_IN = { from: 4300, to: 4307 };
  */
 export function refusalOf(error: unknown): Refusal {
   const { device, code } = fieldsOf(error);
-  if (device !== undefined && device in DEVICE) return DEVICE[device as DeviceTrouble];
+  if (device !== undefined && device in DEVICE) {
+    const refusal = DEVICE[device as DeviceTrouble];
+    return code === PRIVACY_NOT_AGREED ? { ...refusal, agreement: true } : refusal;
+  }
   if (code !== undefined) {
     const known = NUMBERED[code];
     if (known) return known;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refusalOf } from "../../src/core/index.ts";
+import { refusalOf, signInRefusalOf } from "../../src/core/index.ts";
 
 test.each([
   [{ code: 4101 }, "callSelf"],
@@ -24,4 +24,18 @@ test("a ticket that is refused is told with its number", () => {
 test("a missing permission is asked for", () => {
   expect(refusalOf({ code: -1101, device: "camera_denied" }).permission).toBe("camera");
   expect(refusalOf({ code: -1101 }).permission).toBe("microphone");
+});
+
+test("an agreement that is missing is no matter for the system's settings", () => {
+  const refusal = refusalOf({ code: -1110, device: "microphone_denied" });
+  expect(refusal).toMatchObject({ permission: "microphone", agreement: true });
+});
+
+test("signing in is never told as a matter of whom to call", () => {
+  expect(signInRefusalOf({ code: -1202 }).text).toEqual({
+    key: "signInFailed",
+    params: { code: "-1202" },
+  });
+  expect(signInRefusalOf({ code: 2805 }).text.key).toBe("unreachable");
+  expect(signInRefusalOf({ code: 4304 }).text.key).toBe("signInExpired");
 });
