@@ -1,0 +1,498 @@
+/**
+ * TUICallKit: calls with screens. Put it on a page, set `config`, call `init()`; from then on a call that comes in
+ * covers the page, and `call({ userID, type })` makes one.
+ *
+ * What the screens show is decided in core/call-screens.js, the same logic as on the Web; this file ties it to the
+ * engine, to WeChat and to the page. Everything can be found on the instance that `selectComponent` gives.
+ */
+
+const {
+  AUDIO_PLAYBACK_DEVICE,
+  EVENT,
+  MEDIA_TYPE,
+  STATUS,
+  TUICallEngine,
+} = require("../TUICallEngine/tuicall-engine-wx");
+const { BLANK, CallKit } = require("./core/call-screens");
+
+const NO_CONFIG = { sdkAppID: 0, userID: "", userSig: "", type: MEDIA_TYPE.AUDIO, tim: null };
+
+/** Names of the children's controls, by those that pages written for other versions use. */
+const BUTTONS = {
+  accept: "accept",
+  hangup: "hangUp",
+  pusherAudioHandler: "microphone",
+  pusherVideoHandler: "camera",
+  reject: "decline",
+  switchAudioCall: "voiceOnly",
+  toggleSoundMode: "speaker",
+  toggleSwitchCamera: "flip",
+};
+
+/** The components that are signed in; the last one that leaves signs out. */
+const signedIn = new Set();
+/** The component of the page that is looked at: only one rings and draws. */
+let onStage;
+
+Component({
+  properties: {
+    /** `{ sdkAppID, userID, userSig, type, tim, server }`, read by `init()`. */
+    config: { type: Object, value: NO_CONFIG },
+    /** Mutes what is sent while the mini program is in the background. */
+    backgroundMute: { type: Boolean, value: false },
+    /** The page's own colours of navigation bar and status bar, which come back after a call. */
+    navigationBar: {
+      type: Object,
+      value: { frontColor: "#000000", backgroundColor: "#ffffff" },
+    },
+    /** `zh-CN`, `en` or `ja`; empty: the language of WeChat. */
+    language: { type: String, value: "" },
+  },
+
+  data: {
+    // What pages may read.
+    callStatus: STATUS.IDLE,
+    /** This user is the caller. */
+    isSponsor: false,
+    /** The own stream: attributes of live-pusher. */
+    pusher: {},
+    /** What comes from the others: attributes of live-player, one each. */
+    playerList: [],
+    /** Profiles of the others, `{ userID, nick, avatar }`. */
+    remoteUsers: [],
+    /** Which picture is the big one: `pusher` or `player`. */
+    screen: "pusher",
+    soundMode: AUDIO_PLAYBACK_DEVICE.SPEAKER,
+    userList: null,
+
+    // What the templates draw; see core.
+    view: BLANK,
+    /** The screen that is fading out. */
+    ghost: { screen: "none" },
+    layout: "",
+    small: { x: 0, y: 0, moving: false },
+    preview: false,
+  },
+
+  lifetimes: {
+    attached() {
+      this._setUp();
+    },
+
+    /** The page is going: whoever was in a call is no longer, and camera and microphone are free. */
+    detached() {
+      this._tearDown();
+    },
+  },
+
+  pageLifetimes: {
+    show() {
+      this._takeStage();
+    },
+
+    resize() {
+      if (this._kit) this._kit.resized();
+    },
+  },
+
+  methods: {
+    // The component as pages use it.
+
+    /**
+     * Signs in with what `config` says; `params` go before it. May be called at any time and again. Rejected with an
+     * error that has `code` and `message` when it fails, which the screen says as well.
+     */
+    init(params) {
+      this._setUp();
+      const config = Object.assign({}, this.data.config, params);
+      signedIn.add(this);
+      return wx.$TUICallEngine.init(config).then(
+        (result) => {
+          this._ready = true;
+          return result;
+        },
+        (error) => {
+          if (this._kit) this._kit.signInFailed(error);
+          throw error;
+        },
+      );
+    },
+
+    /** Ends what goes on and signs out; `init()` may follow. */
+    destroyed() {
+      const last = signedIn.delete(this) && signedIn.size === 0;
+      this._tearDown();
+      return last ? TUICallEngine.destroyInstance() : Promise.resolve();
+    },
+
+    /** Calls `userID` by voice (`type` 1) or video (2). */
+    call(params) {
+      const { userID } = params || {};
+      return this._dial("call", params, typeof userID === "string" ? [userID] : []);
+    },
+
+    /** Calls several at once, `{ userIDList, type, groupID }`. */
+    groupCall(params) {
+      const { userIDList } = params || {};
+      return this._dial("groupCall", params, Array.isArray(userIDList) ? userIDList : []);
+    },
+
+    accept() {
+      return this._press("accept");
+    },
+
+    reject() {
+      return this._press("decline");
+    },
+
+    hangup() {
+      return this._press("hangUp");
+    },
+
+    _hangUp() {
+      return this.hangup();
+    },
+
+    /** A page is left in the middle of a call. */
+    handleExceptionExit() {
+      return this.hangup();
+    },
+
+    /** `speaker` or `ear`. */
+    setSoundMode(mode) {
+      if (this.data.callStatus === STATUS.IDLE) this.setData({ soundMode: mode });
+      else if (mode !== this.data.soundMode) this._press("speaker");
+    },
+
+    /** Makes the picture big that `event.currentTarget.dataset.screen` names. */
+    toggleViewSize(event) {
+      const { screen } = event.currentTarget.dataset;
+      if (this._kit && screen !== this.data.screen) this._kit.swap();
+    },
+
+    setSelfInfo(nickName, avatar) {
+      return wx.$TUICallEngine.setSelfInfo(nickName, avatar);
+    },
+
+    /** Puts the profiles of these users into `remoteUsers`. */
+    getUserProfile(userIDList) {
+      return this.getTim()
+        .getUserProfile({ userIDList })
+        .then((result) => {
+          this.setData({ remoteUsers: result.data });
+          return result;
+        });
+    },
+
+    getTim() {
+      return wx.$TUICallEngine.getTim();
+    },
+
+    /** Another ringtone: a path in the mini program or an address; empty for our own. */
+    setCallingBell(filePath) {
+      if (this._kit) this._kit.setBell(filePath || "");
+    },
+
+    /** No ringtone and no vibration while it is on. */
+    enableMuteMode(enable) {
+      if (this._kit) this._kit.mute(enable === true);
+    },
+
+    setLogLevel(level) {
+      wx.$TUICallEngine.setLogLevel(level);
+    },
+
+    /** The page as a call finds it: no keyboard over the screens. */
+    initCall() {
+      wx.hideKeyboard({ fail() {} });
+    },
+
+    /** As it is without a call. */
+    reset() {
+      this.setData({
+        callStatus: STATUS.IDLE,
+        isSponsor: false,
+        soundMode: AUDIO_PLAYBACK_DEVICE.SPEAKER,
+        pusher: {},
+        playerList: [],
+        preview: false,
+      });
+    },
+
+    // What the engine tells.
+
+    /**
+     * Binds every event that the component reacts to. What the screens show does not come from here but from the
+     * engine's state, which says the same and also what was missed; see core.
+     */
+    _addTSignalingEvent() {
+      const engine = wx.$TUICallEngine;
+      const reactions = [
+        // Somebody calls this user.
+        [EVENT.INVITED, this.handleInvited],
+        // A call of this user's own was taken.
+        [EVENT.USER_ACCEPT, this.handleUserAccept],
+        // Somebody is there, or gone.
+        [EVENT.USER_ENTER, this.handleUsers],
+        [EVENT.USER_LEAVE, this.handleUsers],
+        // Attributes of the tags have changed.
+        [EVENT.USER_UPDATE, this.handleUserUpdate],
+        // From video to voice.
+        [EVENT.CALL_MODE, this.handleCallMode],
+        // It never became one: declined, busy, no answer, cancelled.
+        [EVENT.REJECT, this.handleNotTaken],
+        [EVENT.LINE_BUSY, this.handleNotTaken],
+        [EVENT.NO_RESP, this.handleNotTaken],
+        [EVENT.CALLING_CANCEL, this.handleOver],
+        // It was a conversation, and is over.
+        [EVENT.CALL_END, this.handleOver],
+        // The account was taken by another device.
+        [EVENT.KICKED_OUT, this.handleKickedOut],
+        // What a chat page may show of what this user has done.
+        [EVENT.MESSAGE_SENT_BY_ME, this.handleMessage],
+        [EVENT.ERROR, this.handleError],
+      ];
+      for (const [event, reaction] of reactions) {
+        // A function of this instance's own: `off` finds handlers by what they are.
+        const handler = reaction.bind(this);
+        engine.on(event, handler, this);
+        this._unbind.push(() => engine.off(event, handler));
+      }
+    },
+
+    _removeTSignalingEvent() {
+      for (const unbind of this._unbind.splice(0)) unbind();
+    },
+
+    handleInvited({ data }) {
+      this.initCall();
+      this.setData({ isSponsor: false, "config.type": data.inviteData.callType });
+      this._learn([data.sponsor]);
+    },
+
+    handleUserAccept({ data }) {
+      this.setData({ userList: data.userList || null });
+    },
+
+    handleUsers({ data }) {
+      this._streams(data);
+    },
+
+    handleUserUpdate({ data }) {
+      this._streams(data);
+    },
+
+    handleCallMode({ data }) {
+      this.setData({ "config.type": data.type });
+    },
+
+    /** One of those called is no longer expected; CALLING_CANCEL tells when that was the last. */
+    handleNotTaken({ data }) {
+      const gone = data.timeoutUserList || [data.userID];
+      const remoteUsers = this.data.remoteUsers.filter(({ userID }) => !gone.includes(userID));
+      // The last one stays on the screen until the call is over.
+      if (remoteUsers.length > 0) this.setData({ remoteUsers });
+    },
+
+    handleOver() {
+      this.setData({ userList: null });
+    },
+
+    handleMessage({ data }) {
+      this.triggerEvent("sendMessage", { message: data.data });
+    },
+
+    handleKickedOut() {
+      this._ready = false;
+      // In a call the screen has said so already.
+      if (this._kit && !this.data.view.full) this._kit.failed({ code: SIGNED_IN_ELSEWHERE });
+    },
+
+    handleError({ data }) {
+      if (!this._kit) return;
+      if (this._ready) this._kit.noticed(data);
+      else this._kit.signInFailed(data);
+    },
+
+    // What the children tell.
+
+    handleCallingEvent({ detail }) {
+      this._press(BUTTONS[detail.name] || detail.name);
+    },
+
+    handleConnectedEvent({ detail }) {
+      this._press(BUTTONS[detail.name] || detail.name);
+    },
+
+    handleDialogEvent({ detail }) {
+      if (this._kit) this._kit.answer(detail.answer);
+    },
+
+    handlePictureEvent({ detail }) {
+      const kit = this._kit;
+      if (!kit) return;
+      if (detail.name === "tapBig") kit.tapScreen();
+      if (detail.name === "tapSmall") kit.tapSmall();
+      if (detail.name === "start") kit.touchStart(detail.x, detail.y);
+      if (detail.name === "move") kit.touchMove(detail.x, detail.y);
+      if (detail.name === "end") kit.touchEnd();
+    },
+
+    /** What live-pusher and live-player report goes to the engine; the screens look for first frames. */
+    handleMediaEvent({ detail }) {
+      const { name, event } = detail;
+      const kit = this._kit;
+      if (!kit) return;
+      const engine = wx.$TUICallEngine;
+      if (name === "previewing") {
+        kit.previewing();
+        return;
+      }
+      const handler = engine[`_${name}`];
+      if (handler) handler.call(engine, event);
+      const { code, info = {} } = event.detail;
+      const { userid } = event.currentTarget.dataset;
+      if (name === "pusherStateChangeHandler") kit.pusherState(code);
+      if (name === "playerStateChange") kit.playerState(userid, code);
+      if (name === "playNetStatus") kit.playerRate(userid, info.videoBitrate || 0);
+    },
+
+    noop() {},
+
+    // How it is made.
+
+    /** Makes engine and screens, where they are not there yet. */
+    _setUp() {
+      if (this._kit) return;
+      const { sdkAppID, SDKAppID, tim, server } = this.data.config || NO_CONFIG;
+      wx.$TUICallEngine = TUICallEngine.createInstance({
+        sdkAppID: sdkAppID || SDKAppID || 0,
+        tim,
+        server,
+      });
+      this._unbind = [];
+      this._ready = false;
+      this._kit = new CallKit(
+        {
+          wx,
+          engine: wx.$TUICallEngine,
+          sounds: `/${this.is.replace(/[^/]*$/, "")}assets/sounds`,
+          bar: this.data.navigationBar,
+          language: this.data.language,
+        },
+        {
+          setData: (data) => this.setData(data),
+          drawn: (view) => this._follow(view),
+          answered: (answer) => this._answered(answer),
+          soundMode: (soundMode) => this.setData({ soundMode }),
+        },
+      );
+      this._addTSignalingEvent();
+      this._takeStage();
+    },
+
+    _tearDown() {
+      const kit = this._kit;
+      if (!kit) return;
+      this._kit = undefined;
+      this._removeTSignalingEvent();
+      if (onStage === this) onStage = undefined;
+      if (this.data.callStatus !== STATUS.IDLE) wx.$TUICallEngine.hangup().catch(() => {});
+      kit.dispose();
+      // The tags go with their addresses: from here on nothing is captured.
+      this.reset();
+    },
+
+    /** This component's page is the one that is looked at. */
+    _takeStage() {
+      if (!this._kit) return;
+      if (onStage && onStage !== this && onStage._kit) onStage._kit.stage(false);
+      onStage = this;
+      this._kit.stage(true);
+    },
+
+    /** What pages may read follows the screen. A call that is over there has let go of everything here. */
+    _follow(view) {
+      const callStatus = statusOf(view.stage);
+      const screen = view.own.place === "big" ? "pusher" : "player";
+      if (callStatus !== this.data.callStatus) {
+        if (callStatus === STATUS.IDLE) this.reset();
+        else this.setData({ callStatus });
+      }
+      if (view.own.place !== "none" && screen !== this.data.screen) this.setData({ screen });
+    },
+
+    /** Calls, and shows it at once where it can be known that it will not be refused for its form. */
+    _dial(method, params, userIds) {
+      this._setUp();
+      this.initCall();
+      const { type } = params || {};
+      const known = type === MEDIA_TYPE.AUDIO || type === MEDIA_TYPE.VIDEO;
+      const kit = this._kit;
+      if (!known || userIds.length === 0 || !signedIn.has(this)) {
+        return this._asked(method, params);
+      }
+      const idle = this.data.callStatus === STATUS.IDLE;
+      if (idle) this.setData({ isSponsor: true, "config.type": type });
+      const dialled = kit.call({
+        userIds,
+        media: type === MEDIA_TYPE.VIDEO ? "video" : "audio",
+        timeoutS: params.timeout,
+        roomId: params.roomID,
+        userData: params.userData,
+        chatGroupId: params.groupID,
+      });
+      if (idle) this._learn(userIds);
+      return dialled;
+    },
+
+    /** The engine says what is wrong with it, and the screen repeats it. */
+    _asked(method, params) {
+      return Promise.resolve()
+        .then(() => wx.$TUICallEngine[method](params))
+        .catch((error) => {
+          if (this._kit) this._kit.failed(error);
+          throw error;
+        });
+    },
+
+    _press(button) {
+      if (this._kit) this._kit.tap(button);
+      return Promise.resolve();
+    },
+
+    _answered(answer) {
+      const { pusher } = answer || {};
+      if (pusher) this._streams({ pusher });
+    },
+
+    /** What the engine still says of streams after the user has hung up must not open the camera again. */
+    _streams({ pusher, playerList }) {
+      if (this.data.callStatus === STATUS.IDLE) return;
+      const changed = {};
+      if (pusher) changed.pusher = pusher;
+      if (playerList) changed.playerList = playerList;
+      this.setData(changed);
+    },
+
+    _learn(userIDs) {
+      this.getUserProfile(userIDs).catch(() => {});
+    },
+  },
+});
+
+/** The signalling protocol's number for it. */
+const SIGNED_IN_ELSEWHERE = 4011;
+
+function statusOf(stage) {
+  switch (stage) {
+    case "calling":
+    case "called":
+    case "connecting":
+      return STATUS.CALLING;
+    case "connected":
+      return STATUS.CONNECTED;
+    default:
+      return STATUS.IDLE;
+  }
+}

@@ -1,0 +1,6 @@
+/** How the call ended, in the middle of the screen. */
+Component({
+  properties: {
+    view: { type: Object, value: {} },
+  },
+});

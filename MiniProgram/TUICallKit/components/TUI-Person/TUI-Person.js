@@ -1,0 +1,16 @@
+/** Who it is and how it stands: large in the middle of the upper half, or small in the corner over a picture. */
+Component({
+  properties: {
+    face: { type: Object, value: {} },
+    corner: { type: Boolean, value: false },
+    /** Over a picture texts are full white with a dark edge. */
+    over: { type: Boolean, value: false },
+    muted: { type: Boolean, value: false },
+    mutedName: { type: String, value: "" },
+    line: { type: String, value: "" },
+    dots: { type: Boolean, value: false },
+    secondLine: { type: String, value: "" },
+    timer: { type: String, value: "" },
+    notice: { type: String, value: "" },
+  },
+});

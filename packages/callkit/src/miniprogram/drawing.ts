@@ -1,0 +1,249 @@
+import {
+  type ButtonRow,
+  type DialogAnswer,
+  type Face,
+  iconOf,
+  type PictureView,
+  type ViewState,
+} from "../core/index.ts";
+import { type Text, type Texts, words } from "../locales/index.ts";
+
+/**
+ * The view state in words and plain values, for WXML. Nothing is absent here: a template shows `undefined` as a
+ * word, and `setData` refuses it.
+ */
+export interface Drawing {
+  /** Anything at all. */
+  readonly shown: boolean;
+  /** The whole screen; else only a toast or a dialog, over the page. */
+  readonly full: boolean;
+  readonly leaving: boolean;
+  /** Which of the screens: calling also stands for being called and connecting. */
+  readonly screen: "none" | "calling" | "connected" | "ended";
+  readonly stage: ViewState["stage"];
+  readonly media: ViewState["media"];
+  readonly peer: FaceDrawing;
+  /** The peer small in the corner, over one's own picture; else large in the middle. */
+  readonly corner: boolean;
+  /** Texts lie on a picture, whose brightness nobody knows. */
+  readonly overPicture: boolean;
+  /** A picture that is to be seen through by 30 %. */
+  readonly veiled: boolean;
+  readonly peerMuted: boolean;
+  readonly line: string;
+  readonly dots: boolean;
+  readonly secondLine: string;
+  readonly timer: string;
+  readonly notice: string;
+  readonly own: PictureDrawing;
+  readonly theirs: PictureDrawing;
+  readonly rows: readonly RowDrawing[];
+  readonly controls: boolean;
+  readonly ending: string;
+  readonly duration: string;
+  readonly toast: string;
+  readonly question: string;
+  readonly answers: readonly AnswerDrawing[];
+  /** What a screen reader calls things that have no text. */
+  readonly names: { readonly swap: string; readonly controls: string; readonly muted: string };
+}
+
+export interface FaceDrawing {
+  readonly userId: string;
+  readonly name: string;
+  readonly initial: string;
+  readonly colour: string;
+  readonly avatar: string;
+}
+
+export interface PictureDrawing {
+  readonly place: "big" | "small" | "none";
+  readonly face: FaceDrawing;
+  /** Whose avatar, blurred, is the ground where there is no picture. */
+  readonly ground: FaceDrawing;
+  readonly live: boolean;
+  readonly expected: boolean;
+  readonly mirrored: boolean;
+  readonly blurred: boolean;
+  /** The avatar stands on the ground. */
+  readonly middle: boolean;
+  readonly caption: string;
+}
+
+export interface RowDrawing {
+  readonly key: number;
+  readonly places: readonly PlaceDrawing[];
+}
+
+/** A button, or an empty place that keeps the others where they are. */
+export interface PlaceDrawing {
+  readonly key: number;
+  /** Empty for an empty place. */
+  readonly id: string;
+  readonly label: string;
+  readonly tone: string;
+  readonly small: boolean;
+  readonly on: boolean;
+  readonly icon: string;
+}
+
+export interface AnswerDrawing {
+  readonly id: DialogAnswer;
+  readonly label: string;
+  readonly look: "plain" | "first" | "leave";
+}
+
+/** Nothing to show. */
+export function blank(texts: Texts): Drawing {
+  return draw(
+    {
+      presence: "hidden",
+      leaving: false,
+      stage: "idle",
+      media: "audio",
+      peerMuted: false,
+      rows: [],
+      controls: true,
+      minimise: false,
+      vibrate: false,
+      awake: false,
+    },
+    texts,
+  );
+}
+
+export function draw(view: ViewState, texts: Texts): Drawing {
+  const say = (text: Text | undefined) => (text ? words(texts, text) : "");
+  const full = view.presence !== "hidden";
+  const pictures = [view.big, view.small];
+  const alone = view.stage !== "connected";
+  const picture = (own: boolean): PictureDrawing => {
+    const shown = pictures.find((candidate) => candidate?.own === own);
+    if (!shown) return NO_PICTURE;
+    const place = shown === view.big ? "big" : "small";
+    const ground = alone && own && view.peer ? view.peer : shown.face;
+    return { ...drawPicture(shown, place, ground, !alone), caption: say(shown.caption) };
+  };
+  const over = view.big?.show === "live";
+  return {
+    shown: full || view.toast !== undefined || view.dialog !== undefined,
+    full,
+    leaving: view.leaving,
+    screen: screenOf(view),
+    stage: view.stage,
+    media: view.media,
+    peer: view.peer ? drawFace(view.peer) : NOBODY,
+    corner: view.media === "video" && (view.stage === "calling" || view.stage === "connecting"),
+    overPicture: over,
+    veiled: over && view.stage === "called",
+    peerMuted: view.peerMuted,
+    line: say(view.line?.text),
+    dots: view.line?.dots === true,
+    secondLine: say(view.secondLine),
+    timer: view.timer ?? "",
+    notice: say(view.notice),
+    own: picture(true),
+    theirs: picture(false),
+    rows: view.rows.map((row, key) => drawRow(row, key, texts)),
+    controls: view.controls,
+    ending: say(view.ending?.text),
+    duration:
+      view.ending?.duration === undefined ? "" : `${texts.duration} ${view.ending.duration}`,
+    toast: say(view.toast),
+    question: view.dialog ? texts[view.dialog.text] : "",
+    answers: drawAnswers(view, texts),
+    names: { swap: texts.swapPictures, controls: texts.showControls, muted: texts.microphoneMuted },
+  };
+}
+
+/** What has changed, as `setData` takes it: path and value. */
+export function changes(before: Drawing, after: Drawing, path: string): Record<string, unknown> {
+  const changed: Record<string, unknown> = {};
+  for (const key of Object.keys(after) as (keyof Drawing)[]) {
+    if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) {
+      changed[`${path}.${key}`] = after[key];
+    }
+  }
+  return changed;
+}
+
+const NOBODY: FaceDrawing = { userId: "", name: "", initial: "", colour: "#3a3a3a", avatar: "" };
+
+const NO_PICTURE: PictureDrawing = {
+  place: "none",
+  face: NOBODY,
+  ground: NOBODY,
+  live: false,
+  expected: false,
+  mirrored: false,
+  blurred: false,
+  middle: false,
+  caption: "",
+};
+
+function screenOf({ presence, stage }: ViewState): Drawing["screen"] {
+  if (presence === "hidden") return "none";
+  switch (stage) {
+    case "idle":
+      return "none";
+    case "calling":
+    case "called":
+    case "connecting":
+      return "calling";
+    case "connected":
+      return "connected";
+    case "ended":
+      return "ended";
+  }
+}
+
+function drawFace({ userId, name, initial, colour, avatar }: Face): FaceDrawing {
+  return { userId, name, initial, colour, avatar };
+}
+
+function drawPicture(
+  { face, show, expected, mirrored, blurred }: PictureView,
+  place: "big" | "small",
+  ground: Face,
+  middle: boolean,
+): PictureDrawing {
+  return {
+    place,
+    face: drawFace(face),
+    ground: drawFace(ground),
+    live: show === "live",
+    expected,
+    mirrored,
+    blurred,
+    middle,
+    caption: "",
+  };
+}
+
+function drawRow(row: ButtonRow, key: number, texts: Texts): RowDrawing {
+  return {
+    key,
+    places: row.map((button, place) =>
+      button
+        ? {
+            key: place,
+            id: button.id,
+            label: texts[button.label],
+            tone: button.tone,
+            small: button.size === "small",
+            on: button.on === true,
+            icon: iconOf(button),
+          }
+        : { key: place, id: "", label: "", tone: "plain", small: false, on: false, icon: "" },
+    ),
+  };
+}
+
+function drawAnswers({ dialog }: ViewState, texts: Texts): AnswerDrawing[] {
+  const answers = dialog?.answers ?? [];
+  return answers.map((id, index) => ({
+    id,
+    label: texts[id],
+    look: id === "leave" ? "leave" : index === 0 && answers.length > 1 ? "first" : "plain",
+  }));
+}

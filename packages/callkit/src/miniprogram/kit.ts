@@ -1,0 +1,309 @@
+import {
+  type ButtonId,
+  type CallRequest,
+  type DialogAnswer,
+  type Input,
+  refusalOf,
+  type Surroundings,
+  signInRefusalOf,
+  type ViewState,
+} from "../core/index.ts";
+import { LOCALES, languageOf, type Texts } from "../locales/index.ts";
+import { Driver } from "../run/driver.ts";
+import { Arrivals } from "./arrivals.ts";
+import { Attention } from "./attention.ts";
+import { blank, changes, type Drawing, draw, type PictureDrawing } from "./drawing.ts";
+import { type AdapterOutlets, EngineAdapter, type WxEngine } from "./engine-adapter.ts";
+import { type Layout, layoutStyle, measure } from "./layout.ts";
+import { PageFrame } from "./page-frame.ts";
+import { SmallPicture } from "./small-picture.ts";
+import { Sounds } from "./sounds.ts";
+import type { BarColours, Wx } from "./wx.ts";
+
+/** Where the component draws, and whom it tells. */
+export interface KitOutlets extends AdapterOutlets {
+  /** Changes of the component's data, as `setData` takes them. */
+  setData(data: Record<string, unknown>): void;
+  /** The screen came or went, or turned into another; after `setData`. */
+  drawn(drawing: Drawing): void;
+}
+
+export interface KitOptions {
+  readonly wx: Wx;
+  readonly engine: WxEngine;
+  /** Folder of the sound files, from the root of the mini program. */
+  readonly sounds: string;
+  /** The colours of a navigation bar of WeChat's, to go back to after a call. */
+  readonly bar: BarColours;
+  /** A tag such as `en` or `zh_CN`; absent: the language of WeChat. */
+  readonly language?: string;
+}
+
+/** How long two screens are mixed; the stylesheets say the same. */
+const FADE_MS = 200;
+const NO_GHOST = { screen: "none" };
+const PHONE: Surroundings = {
+  earpiece: true,
+  settings: true,
+  minimisable: false,
+  incoming: "full",
+  muted: false,
+  twoCameras: true,
+};
+/** How often the small picture follows a finger: `setData` more often than the screen is drawn is lost. */
+const FRAME_MS = 16;
+
+/**
+ * The call screens in a mini program: feeds the shared logic with what happens, draws what it says into the
+ * component's data, and sounds, vibrates and keeps the screen lit as it says.
+ */
+export class CallKit {
+  readonly #wx: Wx;
+  readonly #outlets: KitOutlets;
+  readonly #bar: BarColours;
+  readonly #texts: Texts;
+  readonly #adapter: EngineAdapter;
+  readonly #driver: Driver;
+  readonly #sounds: Sounds;
+  readonly #attention: Attention;
+  readonly #frame: PageFrame;
+  readonly #arrivals: Arrivals;
+  #layout: Layout;
+  readonly #small: SmallPicture;
+  #drawing: Drawing;
+  #placedAt = 0;
+  #preview = false;
+  #ghostTimer: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+  /** Whether this component's page is the one that is looked at. */
+  #onStage = true;
+  #view: ViewState | undefined;
+
+  constructor({ wx, engine, sounds, bar, language }: KitOptions, outlets: KitOutlets) {
+    this.#wx = wx;
+    this.#outlets = outlets;
+    this.#bar = bar;
+    this.#texts = textsOf(wx, language);
+    this.#drawing = blank(this.#texts);
+    this.#sounds = new Sounds(wx, sounds);
+    this.#attention = new Attention(wx);
+    this.#frame = new PageFrame(wx);
+    this.#arrivals = new Arrivals((userId, arrived) =>
+      this.#send({ type: "frames", userId, arrived }),
+    );
+    this.#layout = measure(wx);
+    this.#small = new SmallPicture(this.#layout);
+    this.#adapter = new EngineAdapter(engine, wx, outlets);
+    this.#driver = new Driver(this.#adapter, PHONE, {
+      view: (view) => this.#take(view),
+      cue: (cue) => {
+        if (this.#onStage) this.#sounds.cue(cue);
+      },
+      resumeSound: () => undefined,
+      openSettings: () => wx.openSetting({ fail: () => undefined }),
+      leave: () => undefined,
+    });
+    this.#outlets.setData({ layout: layoutStyle(this.#layout), small: this.#small.place });
+  }
+
+  get drawing(): Drawing {
+    return this.#drawing;
+  }
+
+  /** Shows the call at once and makes it; rejected when it is refused, which the screen has said by then. */
+  async call(request: CallRequest): Promise<void> {
+    const people = request.userIds.map((userId) => this.#adapter.person(userId));
+    await this.#driver.call(people, request);
+  }
+
+  tap(button: ButtonId): void {
+    this.#send({ type: "tap", button });
+  }
+
+  answer(answer: DialogAnswer): void {
+    this.#send({ type: "answer", answer });
+  }
+
+  tapScreen(): void {
+    this.#send({ type: "tapScreen" });
+  }
+
+  swap(): void {
+    this.#send({ type: "swap" });
+  }
+
+  /** No ringtone and no vibration. */
+  mute(muted: boolean): void {
+    this.#send({ type: "surroundings", change: { muted } });
+  }
+
+  setBell(path: string): void {
+    this.#sounds.setBell(path);
+  }
+
+  /** What went wrong outside a call is said on the screen. */
+  failed(error: unknown): void {
+    this.#send({ type: "failed", refusal: refusalOf(error) });
+  }
+
+  /**
+   * What the engine tells by itself. It gets lost streams back without anybody's help, and the screen says what
+   * there is to say of it; a permission is asked for where it was needed.
+   */
+  noticed(error: unknown): void {
+    const refusal = refusalOf(error);
+    if (refusal.permission || refusal.text.key === "connectFailed") return;
+    this.#send({ type: "failed", refusal });
+  }
+
+  signInFailed(error: unknown): void {
+    this.#send({ type: "failed", refusal: signInRefusalOf(error) });
+  }
+
+  /** The page is shown or hidden. Two pages that have the component must not both ring. */
+  stage(on: boolean): void {
+    if (on === this.#onStage) return;
+    this.#onStage = on;
+    if (this.#view) this.#take(this.#view);
+  }
+
+  /** The window has another size. */
+  resized(): void {
+    this.#layout = measure(this.#wx);
+    this.#small.fit(this.#layout, this.#drawing.rows.length);
+    this.#outlets.setData({ layout: layoutStyle(this.#layout), small: this.#small.place });
+  }
+
+  // What the tags report.
+
+  pusherState(code: number): void {
+    this.#arrivals.pusher(this.#drawing.own.face.userId, code);
+  }
+
+  /** The camera shows its picture to its owner. */
+  previewing(): void {
+    this.#arrivals.previewing(this.#drawing.own.face.userId);
+  }
+
+  playerState(userId: string, code: number): void {
+    this.#arrivals.player(userId, code);
+  }
+
+  playerRate(userId: string, videoKbps: number): void {
+    this.#arrivals.playerRate(userId, videoKbps);
+  }
+
+  // A finger on the small picture.
+
+  touchStart(x: number, y: number): void {
+    this.#small.start({ x, y });
+  }
+
+  touchMove(x: number, y: number): void {
+    if (!this.#small.move({ x, y })) return;
+    const now = Date.now();
+    if (now - this.#placedAt < FRAME_MS) return;
+    this.#placedAt = now;
+    this.#outlets.setData({ small: this.#small.place });
+  }
+
+  touchEnd(): void {
+    this.#small.end();
+    this.#outlets.setData({ small: this.#small.place });
+  }
+
+  tapSmall(): void {
+    if (!this.#small.dragged) this.swap();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#driver.dispose();
+    this.#adapter.dispose();
+    this.#arrivals.forget();
+    this.#sounds.stop();
+    this.#attention.vibrate(false);
+    this.#attention.awake(false);
+    this.#frame.guard(undefined);
+    this.#frame.uncover();
+    this.#draw(blank(this.#texts));
+  }
+
+  #send(input: Input): void {
+    this.#driver.handle(input);
+  }
+
+  /** The screens have changed: everything follows here. */
+  #take(view: ViewState): void {
+    this.#view = view;
+    const after = this.#onStage ? draw(view, this.#texts) : blank(this.#texts);
+    this.#sounds.loop(this.#onStage ? view.loop : undefined);
+    this.#attention.vibrate(view.vibrate && this.#onStage);
+    this.#attention.awake(view.awake && this.#onStage);
+    this.#follow(after);
+    this.#draw(after);
+    this.#followPreview(after.own);
+    this.#expect(after.own, true);
+    this.#expect(after.theirs, false);
+  }
+
+  /** What is around the page follows the screen. */
+  #follow(after: Drawing): void {
+    const { full, stage } = after;
+    if (full && !this.#drawing.full) {
+      this.#layout = measure(this.#wx);
+      this.#small.reset();
+      this.#frame.cover(this.#bar);
+      this.#outlets.setData({ layout: layoutStyle(this.#layout) });
+    } else if (!full && this.#drawing.full) {
+      this.#frame.uncover();
+    }
+    // The next call may begin while the last one's end is still being told.
+    if (!full || stage === "ended") this.#arrivals.forget();
+    const leavable = !full || stage === "ended" || stage === "called";
+    this.#frame.guard(leavable ? undefined : this.#texts.leaveQuestion);
+    if (full !== this.#drawing.full || after.rows.length !== this.#drawing.rows.length) {
+      this.#small.fit(this.#layout, after.rows.length);
+      this.#outlets.setData({ small: this.#small.place });
+    }
+  }
+
+  #draw(after: Drawing): void {
+    const before = this.#drawing;
+    const changed = changes(before, after, "view");
+    this.#drawing = after;
+    if (Object.keys(changed).length === 0) return;
+    if (before.screen !== after.screen) this.#leaveGhost(after.full ? before : undefined);
+    this.#outlets.setData(changed);
+    this.#outlets.drawn(after);
+  }
+
+  /** The screen that was fades out over the one that is. */
+  #leaveGhost(before: Drawing | undefined): void {
+    clearTimeout(this.#ghostTimer);
+    const ghost = before && before.screen !== "none" ? before : NO_GHOST;
+    this.#outlets.setData({ ghost });
+    if (ghost === NO_GHOST) return;
+    this.#ghostTimer = setTimeout(() => this.#outlets.setData({ ghost: NO_GHOST }), FADE_MS);
+  }
+
+  /** The camera is shown to its owner at once where that asks for nothing; else the engine asks first. */
+  #followPreview(own: PictureDrawing): void {
+    const preview = own.expected && this.#adapter.cameraGranted;
+    if (preview === this.#preview) return;
+    this.#preview = preview;
+    this.#outlets.setData({ preview });
+  }
+
+  #expect(picture: PictureDrawing, own: boolean): void {
+    if (picture.place === "none") return;
+    this.#arrivals.expect(picture.face.userId, own, picture.expected);
+  }
+}
+
+/** The language asked for, else WeChat's own, else Chinese. */
+function textsOf(wx: Wx, language: string | undefined): Texts {
+  const own = wx.getAppBaseInfo?.().language ?? wx.getSystemInfoSync?.().language;
+  return LOCALES[languageOf(language || own || "zh_CN")];
+}

@@ -1,0 +1,92 @@
+import type { Rect, WindowInfo, Wx } from "./wx.ts";
+
+/** Heights of a row of buttons with its labels, and of the gap between two. */
+const ROW = { height: 88, gap: 20 };
+/** The lowest label stays this far above the safe area. */
+const BOTTOM_PX = 24;
+const EDGE_PX = 12;
+/** One's own picture. */
+export const SMALL = { width: 96, height: 170 };
+/** Clear of the timer and a line under it. */
+const BELOW_TIMER_PX = 64;
+
+/** Where things lie on the page, px. Everything is told in the page's own coordinates. */
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly safeTop: number;
+  readonly safeBottom: number;
+  /** Kept free at the right of what lies as high as the capsule. */
+  readonly capsuleRoom: number;
+  readonly capsuleBottom: number;
+  /** The page has WeChat's own navigation bar above it. */
+  readonly bar: boolean;
+}
+
+/** Asks the system. It answers with coordinates of the screen; the page may begin further down. */
+export function measure(wx: Wx): Layout {
+  const info = wx.getWindowInfo?.() ?? wx.getSystemInfoSync?.() ?? FALLBACK;
+  const { windowWidth: width, windowHeight, screenHeight, safeArea } = info;
+  const statusBar = info.statusBarHeight ?? safeArea?.top ?? 20;
+  const top = info.screenTop ?? topOf(info, statusBar);
+  const capsule = capsuleOf(wx);
+  // A tab bar shortens the window; the screen hides it and has the whole height below `top`.
+  const height = Math.max(windowHeight, screenHeight - top);
+  const bar = top > 0;
+  return {
+    width,
+    height,
+    safeTop: Math.max(0, Math.max(statusBar, safeArea?.top ?? 0) - top),
+    safeBottom: safeArea ? Math.max(0, screenHeight - safeArea.bottom) : 0,
+    capsuleRoom: bar || !capsule ? 16 : Math.max(16, width - capsule.left + EDGE_PX),
+    capsuleBottom: capsule ? Math.max(0, capsule.bottom - top) : 0,
+    bar,
+  };
+}
+
+/** The measures as custom properties, which the stylesheets put where they belong. */
+export function layoutStyle(layout: Layout): string {
+  const { safeTop, safeBottom, capsuleRoom, capsuleBottom } = layout;
+  return [
+    `--ck-safe-top:${safeTop}px`,
+    `--ck-safe-bottom:${safeBottom}px`,
+    `--ck-capsule-room:${capsuleRoom}px`,
+    `--ck-capsule-bottom:${capsuleBottom}px`,
+  ].join(";");
+}
+
+/** Where the small picture may be, by its upper left corner: above the buttons, whether shown or not. */
+export function roomOfSmall(layout: Layout, rows: number): Rect {
+  const { width, height, safeTop, safeBottom } = layout;
+  const buttons = rows === 0 ? 0 : rows * ROW.height + (rows - 1) * ROW.gap;
+  const top = safeTop + EDGE_PX;
+  const bottom = height - safeBottom - BOTTOM_PX - buttons - EDGE_PX - SMALL.height;
+  return {
+    left: EDGE_PX,
+    top,
+    right: width - SMALL.width - EDGE_PX,
+    bottom: Math.max(top, bottom),
+  };
+}
+
+/** Where the small picture is until somebody moves it: top right, below capsule and timer. */
+export function homeOfSmall(layout: Layout): { readonly x: number; readonly y: number } {
+  return {
+    x: layout.width - SMALL.width - EDGE_PX,
+    y: Math.max(layout.safeTop + BELOW_TIMER_PX, layout.capsuleBottom + EDGE_PX),
+  };
+}
+
+const FALLBACK: WindowInfo = { windowWidth: 375, windowHeight: 667, screenHeight: 667 };
+
+/** WeChat's bar is 44 or 48 high and lies under the status bar; a tab bar alone is higher than the rest. */
+function topOf({ windowHeight, screenHeight }: WindowInfo, statusBar: number): number {
+  const missing = screenHeight - windowHeight;
+  return missing >= statusBar + 40 && missing < statusBar + 52 ? missing : 0;
+}
+
+/** Some clients answer with zeros before the first page is shown. */
+function capsuleOf(wx: Wx): Rect | undefined {
+  const capsule = wx.getMenuButtonBoundingClientRect?.();
+  return capsule && capsule.bottom > 0 ? capsule : undefined;
+}

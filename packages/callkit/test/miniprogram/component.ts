@@ -1,0 +1,132 @@
+/** TUICallKit.js without WeChat: what `Component` is given, made into instances over the fake engine. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Drawing } from "../../src/miniprogram/drawing.ts";
+import { type FakeWx, fakeWx } from "./fake-wx.ts";
+import * as engine from "./gallery/fake-engine.ts";
+
+type Data = Record<string, unknown>;
+type Method = (...args: unknown[]) => unknown;
+
+interface Definition {
+  readonly properties: Record<string, { readonly value: unknown }>;
+  readonly data: Data;
+  readonly lifetimes: { attached(): void; detached(): void };
+  readonly pageLifetimes: { show(): void };
+  readonly methods: Record<string, Method>;
+}
+
+/** What pages may read. */
+interface ComponentData {
+  readonly callStatus: string;
+  readonly isSponsor: boolean;
+  readonly pusher: object;
+  readonly playerList: readonly object[];
+  readonly remoteUsers: readonly object[];
+  readonly screen: string;
+  readonly soundMode: string;
+  readonly config: object;
+  readonly view: Drawing;
+}
+
+/** An instance as `selectComponent` gives it. */
+export interface Instance {
+  readonly is: string;
+  readonly data: ComponentData;
+  /** What it has triggered. */
+  readonly triggered: { name: string; detail: unknown }[];
+  init(params?: object): Promise<unknown>;
+  destroyed(): Promise<unknown>;
+  call(params?: object): Promise<unknown>;
+  groupCall(params?: object): Promise<unknown>;
+  accept(): Promise<unknown>;
+  reject(): Promise<unknown>;
+  hangup(): Promise<unknown>;
+  setSoundMode(mode: string): void;
+  toggleViewSize(event: object): void;
+  handleCallingEvent(event: object): void;
+  getUserProfile(userIDs: readonly string[]): Promise<unknown>;
+  setData(data: Data): void;
+}
+
+export interface MiniProgram {
+  readonly wx: FakeWx & { $TUICallEngine: engine.TUICallEngine };
+  /** Puts the component on a page. */
+  attach(path?: string): Instance;
+  detach(instance: Instance): void;
+  show(instance: Instance): void;
+}
+
+const folder = join(import.meta.dirname, "../../../../MiniProgram/TUICallKit");
+
+/** Loads the component as WeChat does: once, for all its instances. */
+export function miniProgram(): MiniProgram {
+  const wx: MiniProgram["wx"] = Object.assign(fakeWx(), {
+    hideKeyboard: () => undefined,
+    // The component puts its own in the place.
+    $TUICallEngine: engine.TUICallEngine.createInstance(),
+  });
+  const definition = define(wx);
+  return {
+    wx,
+    attach(path = "TUICallKit/TUICallKit") {
+      const instance = make(definition, path);
+      definition.lifetimes.attached.call(instance as never);
+      definition.pageLifetimes.show.call(instance as never);
+      return instance;
+    },
+    detach: (instance) => definition.lifetimes.detached.call(instance as never),
+    show: (instance) => definition.pageLifetimes.show.call(instance as never),
+  };
+}
+
+function define(wx: object): Definition {
+  let defined: Definition | undefined;
+  const Component = (definition: Definition) => {
+    defined = definition;
+  };
+  load("TUICallKit.js", wx, Component);
+  if (!defined) throw new Error("TUICallKit.js calls Component()");
+  return defined;
+}
+
+/** A module with the globals of a mini program. */
+function load(path: string, wx: object, Component: unknown): unknown {
+  const module = { exports: {} };
+  const require = (target: string) =>
+    target.endsWith("/tuicall-engine-wx") ? engine : load(`${target}.js`, wx, Component);
+  const code = readFileSync(join(folder, path), "utf8");
+  const run = new Function("require", "module", "exports", "wx", "Component", code);
+  run(require, module, module.exports, wx, Component);
+  return module.exports;
+}
+
+function make(definition: Definition, is: string): Instance {
+  const properties = Object.entries(definition.properties);
+  const defaults = Object.fromEntries(properties.map(([name, { value }]) => [name, value]));
+  const data: Data = structuredClone({ ...defaults, ...definition.data });
+  const triggered: Instance["triggered"] = [];
+  const instance = {
+    is,
+    data,
+    triggered,
+    setData(change: Data) {
+      for (const [path, value] of Object.entries(change)) put(data, path, value);
+    },
+    triggerEvent: (name: string, detail: unknown) => void triggered.push({ name, detail }),
+    ...definition.methods,
+  };
+  return instance as unknown as Instance;
+}
+
+/** As WeChat: `view.timer` is a path, and `undefined` is refused. */
+function put(data: Data, path: string, value: unknown): void {
+  if (value === undefined) throw new Error(`setData: ${path} is undefined`);
+  const [first = "", ...rest] = path.split(".");
+  if (rest.length === 0) {
+    data[first] = structuredClone(value);
+    return;
+  }
+  put(data[first] as Data, rest.join("."), value);
+}

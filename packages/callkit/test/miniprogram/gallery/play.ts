@@ -1,0 +1,131 @@
+/** Sets the scenes of the Web's gallery in a mini program. */
+
+import type { CallState, Member, Person } from "../../../src/core/index.ts";
+import { type CallChange, ME, SCENES, type Studio } from "../../gallery/scenes.ts";
+import type { TUICallEngine } from "./fake-engine.ts";
+
+/** The component, as far as a scene touches it. */
+interface Kit {
+  readonly data: { readonly view: { readonly theirs: { readonly face: { userId: string } } } };
+  call(params: { userID: string; type: number }): Promise<void>;
+  handleCallingEvent(event: { detail: { name: string } }): void;
+  handleMediaEvent(event: { detail: { name: string; event: object } }): void;
+  handlePictureEvent(event: { detail: { name: string } }): void;
+}
+
+declare const wx: { $TUICallEngine: TUICallEngine };
+
+/** What a mini program does not have: a small window, a banner, a desktop, sound that needs a tap; or has from WeChat. */
+const ELSEWHERE = /floating|banner|full-screen|tap-for-sound|dialog-leave|need-https/;
+
+export const SCENE_NAMES: readonly string[] = SCENES.map(({ name }) => name).filter(
+  (name) => !ELSEWHERE.test(name),
+);
+
+const realNow = Date.now;
+let ahead = 0;
+Date.now = () => realNow() + ahead;
+
+export async function play(name: string, kit: Kit, avatar: string): Promise<void> {
+  const engine = wx.$TUICallEngine;
+  let cameras = { own: true, theirs: true };
+  let call: CallState | undefined;
+  const bob: Person = { userId: "bob", nick: "Bob", avatar };
+  const media = (what: string, code: number, userid = "") =>
+    kit.handleMediaEvent({
+      detail: { name: what, event: { detail: { code }, currentTarget: { dataset: { userid } } } },
+    });
+  const show = () => {
+    engine.show(ME, call);
+    if (!call || call.ended) return;
+    const peer = call.members[0]?.userId ?? "";
+    const joined = call.phase === "connected";
+    const id = `${peer}_main`;
+    const playerList = joined
+      ? [{ userID: peer, id, streamID: id, streamType: "main", src: "rtmp://server/live/b" }]
+      : [];
+    const url = call.phase === "ringing" ? "" : "rtmp://server/live/a";
+    engine.emit("USER_UPDATE", { pusher: { url, enableMic: true }, playerList });
+    if (cameras.own) media("pusherStateChangeHandler", 1003);
+    if (cameras.theirs && joined) media("playerStateChange", 2003, peer);
+  };
+  const pass = (ms: number) => {
+    ahead += ms;
+    engine.renew();
+  };
+  // One after the other with a breath in between: names come a moment after those who bear them.
+  const steps: (() => void)[] = [];
+  const later =
+    <T extends unknown[]>(step: (...args: T) => void) =>
+    (...args: T) =>
+      void steps.push(() => step(...args));
+  const studio: Studio = {
+    call: later((change: CallChange = {}) => {
+      call = merge(blank(bob), change);
+      show();
+    }),
+    change: later((change: CallChange) => {
+      if (call) call = merge(call, change);
+      show();
+    }),
+    cameras: ({ own = true, theirs = true }) => {
+      cameras = { own, theirs };
+    },
+    pass: later(pass),
+    tap: later((button) => kit.handleCallingEvent({ detail: { name: button } })),
+    swap: later(() => kit.handlePictureEvent({ detail: { name: "tapSmall" } })),
+    hideControls: later(() => pass(5100)),
+    refuse: later((error) => {
+      engine.refuse = error;
+      kit.call({ userID: "bob", type: 2 }).catch(() => undefined);
+    }),
+    fullScreen: () => undefined,
+    blockSound: () => undefined,
+    leave: () => undefined,
+    attribute: () => Promise.resolve(),
+  };
+  await SCENES.find((scene) => scene.name === name)?.set(studio);
+  for (const step of steps) {
+    step();
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
+function blank(peer: Person): CallState {
+  return {
+    id: `call-${Math.random()}`,
+    phase: "dialing",
+    media: "video",
+    group: false,
+    role: "caller",
+    startedAt: Date.now(),
+    self: { microphone: true, camera: true, canFlip: true, frontCamera: true, quality: 1 },
+    members: [
+      {
+        ...peer,
+        phase: "ringing",
+        rang: false,
+        microphone: true,
+        camera: true,
+        video: "ok",
+        quality: 1,
+      },
+    ],
+    reconnecting: false,
+  };
+}
+
+/** Negative times are so long ago. */
+function merge(call: CallState, change: CallChange): CallState {
+  const { self, peer, ended, startedAt, connectedAt, ...rest } = change;
+  const ago = (time: number) => (time < 0 ? Date.now() + time : time);
+  return {
+    ...call,
+    ...rest,
+    ...(startedAt !== undefined && { startedAt: ago(startedAt) }),
+    ...(connectedAt !== undefined && { connectedAt: ago(connectedAt) }),
+    self: { ...call.self, ...self },
+    members: call.members.map((member): Member => ({ ...member, ...peer })),
+    ...(ended && { ended: { connected: true, durationMs: 83_000, ...ended } }),
+  };
+}
