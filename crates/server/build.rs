@@ -1,4 +1,4 @@
-//! Puts the built pages into the binary: every file of `packages/callkit/dist/site`.
+//! Puts into the binary what it serves: the built pages, and the folders that mini programs copy.
 //!
 //! A build without them works; the server then says how to make them.
 
@@ -11,24 +11,50 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
-    let site = package.join("../../packages/callkit/dist/site");
-    // Cargo runs this again whenever something in the folder changes, and would run it every time
-    // if there were none.
-    fs::create_dir_all(&site)?;
-    let site = site.canonicalize()?;
-    println!("cargo::rerun-if-changed={}", site.display());
     println!("cargo::rerun-if-changed=build.rs");
+    let kit = Folder {
+        at: "packages/callkit/dist/site",
+        below: "",
+    };
+    let phones = Folder {
+        at: "packages/miniprogram-host/dist/site",
+        below: "demo/miniprogram/",
+    };
+    let copied = Folder {
+        at: "MiniProgram",
+        below: "",
+    };
+    write("site.rs", "FILES", &[kit, phones])?;
+    write("mini_program.rs", "MINI_PROGRAM", &[copied])
+}
 
-    let mut files = Vec::new();
-    collect(&site, &mut files)?;
-    let mut entries: Vec<(String, PathBuf)> = files
-        .into_iter()
-        .map(|file| (url_path(&site, &file), file))
-        .collect();
+/// A folder of the repository, and where its files are served.
+struct Folder {
+    at: &'static str,
+    below: &'static str,
+}
+
+/// Writes a table of every file, sorted by path.
+fn write(name: &str, table: &str, folders: &[Folder]) -> io::Result<()> {
+    let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let mut entries = Vec::new();
+    for Folder { at, below } in folders {
+        let folder = package.join("../..").join(at);
+        // Cargo runs this again whenever something in the folder changes, and would run it every
+        // time if there were none.
+        fs::create_dir_all(&folder)?;
+        let folder = folder.canonicalize()?;
+        println!("cargo::rerun-if-changed={}", folder.display());
+        let mut files = Vec::new();
+        collect(&folder, &mut files)?;
+        let paths = files
+            .iter()
+            .map(|file| format!("{below}{}", url_path(&folder, file)));
+        entries.extend(paths.zip(files.clone()));
+    }
     entries.sort();
 
-    let mut code = String::from("const FILES: &[File] = &[\n");
+    let mut code = format!("const {table}: &[File] = &[\n");
     for (path, file) in entries {
         let mut hasher = DefaultHasher::new();
         fs::read(&file)?.hash(&mut hasher);
@@ -40,7 +66,7 @@ fn main() -> io::Result<()> {
     }
     code.push_str("];\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    fs::write(out.join("site.rs"), code)
+    fs::write(out.join(name), code)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

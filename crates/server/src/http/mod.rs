@@ -3,6 +3,7 @@
 mod demo;
 mod guard;
 mod health;
+mod miniprogram;
 mod site;
 
 use std::net::SocketAddr;
@@ -67,6 +68,7 @@ pub(crate) fn public(http: Arc<Http>, gateway: Arc<Gateway>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/live/{name}", get(play_flv))
+        .route("/sdk/miniprogram.zip", get(miniprogram::zip))
         .route("/demo/ticket", post(demo::ticket))
         .route("/demo/config.json", get(demo::config))
         .route("/demo/push", get(demo::push));

@@ -1,6 +1,6 @@
 //! The pages and the SDK, which are part of this binary.
 //!
-//! `build.rs` puts `packages/callkit/dist/site` into it: a file `demo/index.html` there is served as
+//! `build.rs` puts `dist/site` of the packages into it: a file `demo/index.html` there is served as
 //! `/demo/`.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
@@ -10,12 +10,12 @@ use axum::response::{Html, IntoResponse, Response};
 use super::refusal;
 
 /// One file.
-struct File {
+pub(super) struct File {
     /// Without a slash at the beginning.
-    path: &'static str,
+    pub(super) path: &'static str,
     /// Changes with the contents.
-    etag: &'static str,
-    bytes: &'static [u8],
+    pub(super) etag: &'static str,
+    pub(super) bytes: &'static [u8],
 }
 
 // const FILES: &[File], sorted by path.

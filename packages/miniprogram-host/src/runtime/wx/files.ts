@@ -2,8 +2,12 @@ import type { Options } from "../../shared/loose.ts";
 import type { WxApi } from "./api.ts";
 import { ApiFailure } from "./failure.ts";
 
-/** `wx.getFileSystemManager`, in memory. */
+/**
+ * `wx.getFileSystemManager`, in memory, and `wx.env`. `PAGE_ORIGIN` is the host's own: where the page came from that
+ * runs the mini program.
+ */
 export function addFiles(api: WxApi): void {
+  api.wx.env = { USER_DATA_PATH: "wxfile://usr", PAGE_ORIGIN: location.origin };
   const files = new Map<string, unknown>();
   const read = (path: string): unknown => {
     if (!files.has(path)) throw new ApiFailure(`no such file or directory, open ${path}`);
