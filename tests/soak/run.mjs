@@ -13,7 +13,7 @@ const MINUTES = Number(process.env.MINUTES ?? 10);
 /** Memory is compared between the second and the last third: the first one fills pools and caches. */
 const MOST_GROWTH = 1.05;
 
-const server = await Server.start({ log: "callkit=warn,warn" });
+const server = await Server.start({ log: "callkit=info,warn" });
 const deadline = Date.now() + MINUTES * 60_000;
 const samples = [];
 const counts = { phoneCalls: 0, programCalls: 0 };
@@ -102,6 +102,9 @@ try {
   console.log(`sound and picture: at most ${lags.map((lag) => Math.round(lag * 1000))} ms apart`);
   if (growth > MOST_GROWTH) throw new Error("memory grows");
   if (Math.max(...lags) > 0.08) throw new Error("sound and picture drift apart");
+} catch (error) {
+  console.error(server.log.slice(-3000));
+  throw error;
 } finally {
   await server.stop();
 }

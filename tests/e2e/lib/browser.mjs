@@ -11,7 +11,7 @@ import { until } from "./wait.mjs";
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** A WAV file of ten seconds of a sine wave: 48 kHz, mono, 16 bits. */
-function toneFile(path, hertz) {
+export function toneFile(path, hertz) {
   const rate = 48_000;
   const samples = rate * 10;
   const wav = Buffer.alloc(44 + samples * 2);

@@ -21,9 +21,10 @@ export async function recordedLags(url, seconds) {
 }
 
 function lags(file) {
-  const flashes = onsets(values(`movie=${file},signalstats`, "lavfi.signalstats.YAVG"), 128);
-  const levels = `amovie=${file},astats=metadata=1:reset=1`;
-  const beeps = onsets(values(levels, "lavfi.astats.Overall.RMS_level"), -30);
+  const brightness = ["-vf", "signalstats,metadata=print:file=-"];
+  const flashes = onsets(values(file, brightness, "lavfi.signalstats.YAVG"), 128);
+  const loudness = ["-af", "astats=metadata=1:reset=1,ametadata=print:file=-"];
+  const beeps = onsets(values(file, loudness, "lavfi.astats.Overall.RMS_level"), -30);
   return flashes
     .map((flash) => {
       const distances = beeps.map((beep) => beep - flash);
@@ -33,17 +34,17 @@ function lags(file) {
 }
 
 /** The time and the value of each frame. */
-function values(graph, tag) {
-  const entries = `frame=pts_time:frame_tags=${tag}`;
-  const show = ["-show_entries", entries, "-of", "csv=p=0"];
-  const text = execFileSync("ffprobe", ["-v", "error", "-f", "lavfi", graph, ...show], {
-    encoding: "utf8",
-    maxBuffer: 64 << 20,
-  });
-  return text
-    .split("\n")
-    .filter((line) => line.trim())
-    .map((line) => line.split(",").map(Number));
+function values(file, filter, tag) {
+  const args = ["-v", "error", "-i", file, ...filter, "-f", "null", "-"];
+  const text = execFileSync("ffmpeg", args, { encoding: "utf8", maxBuffer: 1 << 30 });
+  const frames = [];
+  let time = 0;
+  for (const line of text.split("\n")) {
+    const [, at] = line.match(/pts_time:([\d.]+)/) ?? [];
+    if (at) time = Number(at);
+    if (line.startsWith(`${tag}=`)) frames.push([time, Number(line.slice(tag.length + 1))]);
+  }
+  return frames;
 }
 
 /** When the value rises above the threshold. */

@@ -22,6 +22,12 @@ export class Phone {
     const phone = new Phone();
     phone.user = user;
     phone.wire = await Wire.signIn(server, user, { platform: "wx" });
+    // As engines do, so that the server may forget calls that are over.
+    phone.wire.socket.on("message", (data) => {
+      const { type, call } = JSON.parse(data);
+      if (type === "view")
+        phone.wire.say({ type: "ack", call_id: call.call_id, version: call.version });
+    });
     const beat = () => phone.wire.say({ type: "ping", sent: Date.now() });
     phone.#heartbeat = setInterval(beat, phone.wire.welcome.heartbeat_ms);
     return phone;

@@ -42,8 +42,9 @@ export class Wire {
   hears(matches) {
     return until("a message", () => {
       const found = this.heard.find(matches);
-      if (!found) throw new Error(JSON.stringify(this.heard).slice(-400));
-      return found;
+      if (found) return found;
+      const closed = this.closed ? `closed with ${this.closed}; ` : "";
+      throw new Error(closed + JSON.stringify(this.heard).slice(-400));
     });
   }
 

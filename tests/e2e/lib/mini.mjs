@@ -1,0 +1,174 @@
+// Our mini program in a browser, as a developer sets it up: the two folders, an address, an SDKAppID
+// and its key.
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { launch, openBrowser, serve } from "@callkit/miniprogram-host";
+
+import { toneFile } from "./browser.mjs";
+import { until } from "./wait.mjs";
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+export const MINI_PROGRAM = join(ROOT, "MiniProgram");
+
+/** A copy of `MiniProgram/` for this server, in one browser that all its phones share. */
+export class Mini {
+  phones = [];
+  browsers = [];
+
+  /** @param {{address?: string, change?: (dir: string) => void}} options */
+  static async set(server, { address = server.url, change, browserOptions = {} } = {}) {
+    const mini = new Mini();
+    mini.browserOptions = browserOptions;
+    mini.server = server;
+    mini.dir = mkdtempSync(join(tmpdir(), "callkit-mini-"));
+    cpSync(MINI_PROGRAM, mini.dir, { recursive: true });
+    writeFileSync(join(mini.dir, "TUICallEngine/server.js"), `module.exports = "${address}";\n`);
+    const app = JSON.parse(
+      server.callkit("app", "list", "--show-secret", "--json", "--data-dir", server.dataDir),
+    );
+    const signer = join(mini.dir, "debug/GenerateTestUserSig.js");
+    const source = readFileSync(signer, "utf8")
+      .replace("const SDKAPPID = 0;", `const SDKAPPID = ${app.sdkappid};`)
+      .replace('const SECRETKEY = "";', `const SECRETKEY = "${app.secret_key ?? app.keys[0]}";`);
+    writeFileSync(signer, source);
+    change?.(mini.dir);
+    mini.program = await serve(mini.dir);
+    mini.browser = await openBrowser(browserOptions);
+    return mini;
+  }
+
+  /**
+   * A phone on which nobody has signed in yet. `hertz`: into its microphone goes this tone, and so it has a browser
+   * of its own.
+   */
+  async phone(options = {}) {
+    const { phone, hertz, ...rest } = options;
+    let { browser } = this;
+    if (hertz) {
+      const wav = join(this.dir, `${hertz}.wav`);
+      toneFile(wav, hertz);
+      const { args = [], ...others } = this.browserOptions;
+      const flag = `--use-file-for-fake-audio-capture=${wav}`;
+      browser = await openBrowser({ ...others, args: [...args, flag] });
+      this.browsers.push(browser);
+    }
+    const opened = await launch({
+      program: this.program,
+      browser,
+      phone: { mediaServer: this.server.url, ...phone },
+      ...rest,
+    });
+    this.phones.push(opened);
+    return opened;
+  }
+
+  /** A phone whose user has signed in and opened one of the call pages. */
+  async signIn(user, page = "videoCall", options = {}) {
+    const phone = await this.phone(options);
+    await phone.fill(".login__input", user);
+    await phone.tap(".login__action");
+    await phone.until("the first page is there", async () =>
+      (await phone.stack()).at(-1)?.includes("index"),
+    );
+    await phone.open(`/pages/${page}/${page}`);
+    return phone;
+  }
+
+  async close() {
+    for (const phone of this.phones) await phone.close();
+    for (const browser of [this.browser, ...this.browsers]) await browser.close();
+    await this.program.close();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Waits until no camera and no microphone of this phone is open. */
+export function letsGo(phone) {
+  return until("camera and microphone are free", async () => {
+    const open = await phone.liveTracks();
+    if (open.length === 0) return true;
+    throw new Error(JSON.stringify(open));
+  });
+}
+
+/** Waits until the component on this phone's page is in no call. */
+export function idle(phone) {
+  return until("it is idle", async () => {
+    const { callStatus } = await phone.data("#TUICallKit-component");
+    if (callStatus === "idle" && !(await phone.text()).includes("通话时长")) return true;
+    throw new Error(callStatus);
+  });
+}
+
+/** Waits until the page shows this text. */
+export function shows(phone, text, withinMs) {
+  return until(
+    `it shows ${text}`,
+    async () => {
+      const all = await phone.text();
+      if (all.includes(text)) return true;
+      throw new Error(all.slice(-300));
+    },
+    withinMs,
+  );
+}
+
+/** Waits until what this phone plays has moved on by so many frames. */
+export function sees(phone, frames = 10, withinMs = 20_000) {
+  const played = () =>
+    phone.page.evaluate(() => {
+      const videos = [...document.querySelectorAll("wx-live-player video")];
+      return videos.reduce((sum, v) => sum + v.getVideoPlaybackQuality().totalVideoFrames, 0);
+    });
+  let before;
+  return until(
+    `${frames} more frames are played`,
+    async () => {
+      const now = await played();
+      before ??= now;
+      if (now - before >= frames) return true;
+      throw new Error(`${now - before} frames`);
+    },
+    withinMs,
+  );
+}
+
+/** The loudest frequency in what this phone plays, in Hz; 0 while it is silent. */
+function tone(phone) {
+  return phone.page.evaluate(async () => {
+    const video = document.querySelector("wx-live-player video");
+    const [track] = video?.captureStream().getAudioTracks() ?? [];
+    if (!track) return 0;
+    window.__ear ??= new AudioContext({ sampleRate: 48000 });
+    await window.__ear.resume();
+    const analyser = window.__ear.createAnalyser();
+    analyser.fftSize = 16384;
+    const source = window.__ear.createMediaStreamSource(new MediaStream([track]));
+    source.connect(analyser);
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    // One window of the analyser: 341 ms of sound.
+    await new Promise((done) => setTimeout(done, 500));
+    analyser.getFloatFrequencyData(bins);
+    source.disconnect();
+    let best = 0;
+    for (let i = 1; i < bins.length; i += 1) if (bins[i] > bins[best]) best = i;
+    return bins[best] > -60 ? Math.round((best * 48000) / analyser.fftSize) : 0;
+  });
+}
+
+/** Waits until this phone plays this tone. */
+export function hears(phone, hertz, withinMs = 20_000) {
+  return until(
+    `the phone plays ${hertz} Hz`,
+    async () => {
+      const heard = await tone(phone);
+      if (Math.abs(heard - hertz) <= 8) return true;
+      throw new Error(`plays ${heard} Hz`);
+    },
+    withinMs,
+  );
+}
