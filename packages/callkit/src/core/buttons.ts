@@ -13,7 +13,11 @@ export type ButtonId =
   | "accept"
   | "answerByVoice"
   | "hangUp"
+  | "invite"
   | "minimise";
+
+/** Buttons that an app may leave out. */
+export type HideableButton = Extract<ButtonId, "camera" | "microphone" | "flip" | "invite">;
 
 export interface ButtonView {
   readonly id: ButtonId;
@@ -38,6 +42,7 @@ export type ButtonIcon =
   | "voice"
   | "phone"
   | "hangUp"
+  | "invite"
   | "minimise";
 
 export function iconOf({ id, on }: Pick<ButtonView, "id" | "on">): ButtonIcon {
@@ -59,6 +64,8 @@ export function iconOf({ id, on }: Pick<ButtonView, "id" | "on">): ButtonIcon {
     case "decline":
     case "hangUp":
       return "hangUp";
+    case "invite":
+      return "invite";
     case "minimise":
       return "minimise";
   }
@@ -70,6 +77,7 @@ export type ButtonRow = readonly (ButtonView | undefined)[];
 /** What the buttons depend on, own taps that the server has not answered yet included. */
 export interface ButtonState {
   readonly media: Media;
+  readonly group: boolean;
   readonly microphone: boolean;
   readonly speaker: boolean;
   readonly camera: boolean;
@@ -79,17 +87,20 @@ export interface ButtonState {
 export function callingButtons(state: ButtonState): readonly ButtonRow[] {
   if (state.media === "audio")
     return [[microphone(state), plain("cancel", "danger"), speaker(state)]];
-  const row = [plain("voiceOnly"), plain("cancel", "danger")];
+  // A group stays what it was begun as; its caller may close the camera instead.
+  const first = state.group ? camera(state) : plain("voiceOnly");
+  const row = [first, plain("cancel", "danger")];
   return [state.canFlip && state.camera ? [...row, plain("flip")] : row];
 }
 
 export function calledButtons(state: ButtonState): readonly ButtonRow[] {
   const answer: ButtonRow = [plain("decline", "danger"), plain("accept", "accept")];
-  if (state.media === "audio") return [answer];
+  if (state.media === "audio" || state.group) return [answer];
   return [[undefined, { ...plain("answerByVoice"), size: "small" }], answer];
 }
 
 export function connectedButtons(state: ButtonState): readonly ButtonRow[] {
+  if (state.group) return groupButtons(state);
   if (state.media === "audio")
     return [[microphone(state), plain("hangUp", "danger"), speaker(state)]];
   return [
@@ -102,8 +113,41 @@ export function connectedButtons(state: ButtonState): readonly ButtonRow[] {
   ];
 }
 
+function groupButtons(state: ButtonState): readonly ButtonRow[] {
+  if (state.media === "audio")
+    return [
+      [microphone(state), plain("invite"), speaker(state)],
+      [undefined, plain("hangUp", "danger"), undefined],
+    ];
+  return [
+    [microphone(state), speaker(state), camera(state)],
+    [
+      plain("invite"),
+      plain("hangUp", "danger"),
+      state.canFlip && state.camera ? plain("flip") : undefined,
+    ],
+  ];
+}
+
+/** The rows without what the app leaves out; what is left keeps its place. */
+export function without(
+  rows: readonly ButtonRow[],
+  hidden: readonly HideableButton[],
+): readonly ButtonRow[] {
+  const isHidden = ({ id }: ButtonView) => hidden.some((other) => other === id);
+  return rows.map((row) => row.map((place) => (place && isHidden(place) ? undefined : place)));
+}
+
 function plain(
-  id: "flip" | "voiceOnly" | "cancel" | "decline" | "accept" | "answerByVoice" | "hangUp",
+  id:
+    | "flip"
+    | "voiceOnly"
+    | "cancel"
+    | "decline"
+    | "accept"
+    | "answerByVoice"
+    | "hangUp"
+    | "invite",
   tone: ButtonView["tone"] = "plain",
 ): ButtonView {
   return { id, label: id, tone, size: "normal" };

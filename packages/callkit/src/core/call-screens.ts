@@ -3,16 +3,16 @@ import type { ButtonId } from "./buttons.ts";
 import { CONNECT_LIMIT_MS, nextTimeout, SILENCE_LIMIT_MS, type Timeout } from "./deadlines.ts";
 import { dialled } from "./dialled.ts";
 import { type DialogAnswer, type DialogView, LEAVE_DIALOG, permissionDialog } from "./dialog.ts";
-import { END_TEXT_MS, type Ending, endingOf } from "./ending.ts";
+import { END_TEXT_MS, type Ending, endingIn } from "./ending.ts";
 import type { CallRequest, CallState, EngineState, Person } from "./engine.ts";
+import { groupNews } from "./group-news.ts";
 import type { Command, Input, Surroundings } from "./inputs.ts";
+import { Picker, type PickerInput } from "./picker.ts";
 import type { Refusal } from "./refusal.ts";
 import { CONTROLS_MS, Session } from "./session.ts";
 import { TapGuard } from "./tap-guard.ts";
+import { Toasts } from "./toasts.ts";
 import { type EndedScreen, FALL_MS, type ViewState, viewState } from "./view-state.ts";
-
-/** How long a toast stays. */
-export const TOAST_MS = 2000;
 
 /** A dialog and what its answer will be about. */
 interface Question {
@@ -41,7 +41,7 @@ export class CallScreens {
   #session: Session | undefined;
   #ended: EndedScreen | undefined;
   #question: Question | undefined;
-  #toast: { readonly text: Text; readonly until: number } | undefined;
+  readonly #toasts = new Toasts();
   /** The call whose screen is closed; what the engine still says of it is no news. */
   #closed: string | undefined;
   /** The user has cancelled a call that had no id yet. */
@@ -71,15 +71,18 @@ export class CallScreens {
   }
 
   view(now: number): ViewState {
+    const { minimisable, muted, hidden = [], contacts = [] } = this.#surroundings;
     return viewState(
       {
         user: this.#user,
         session: this.#session,
         ended: this.#ended,
-        toast: this.#toast && now < this.#toast.until ? this.#toast.text : undefined,
+        toast: this.#toasts.shownAt(now),
         dialog: this.#question?.view,
-        minimisable: this.#surroundings.minimisable,
-        muted: this.#surroundings.muted,
+        minimisable,
+        muted,
+        hidden,
+        contacts,
       },
       now,
     );
@@ -87,7 +90,7 @@ export class CallScreens {
 
   nextTimeout(now: number): Timeout | undefined {
     return nextTimeout(
-      { session: this.#session, ended: this.#ended, toastUntil: this.#toast?.until },
+      { session: this.#session, ended: this.#ended, toastUntil: this.#toasts.until },
       now,
     );
   }
@@ -125,6 +128,12 @@ export class CallScreens {
         break;
       case "swap":
         if (session) session.swapped = !session.swapped;
+        break;
+      case "tapTile":
+        if (session) session.bigTile = session.bigTile === input.userId ? undefined : input.userId;
+        break;
+      case "picker":
+        if (session?.picker) this.#onPicker(session, session.picker, input.input, now);
         break;
       case "stir":
         if (session) session.controlsUntil = now + CONTROLS_MS;
@@ -172,14 +181,19 @@ export class CallScreens {
       return;
     }
     const stageBefore = session.stage;
+    const membersBefore = session.call.members;
     session.update(call, now);
     if (call.ended) {
       this.#finish(
-        endingOf(call.ended, call.role, user?.userId ?? ""),
+        endingIn(call, call.ended, user?.userId ?? ""),
         now,
         call.ended.connected ? call.ended.durationMs : undefined,
       );
-    } else if (session.stage === "connected" && stageBefore !== "connected") {
+      return;
+    }
+    if (call.group && stageBefore !== "called")
+      this.#toasts.add(groupNews(membersBefore, call.members), now);
+    if (session.stage === "connected" && stageBefore !== "connected") {
       this.#commands.push({ type: "cue", cue: "connected" });
     }
   }
@@ -222,6 +236,7 @@ export class CallScreens {
         this.#say(refusal.text, now);
         break;
       case "flip":
+      case "invite":
         this.#say(refusal.text, now);
         break;
       // The screen has gone already; the engine sees to it that the server learns of it.
@@ -245,7 +260,9 @@ export class CallScreens {
     this.#commands.push({ type: "call", request });
     if (this.#live) return;
     this.#closed = this.#past ?? this.#closed;
-    this.#begin(dialled(people, request, now, this.#surroundings.twoCameras === true), now);
+    const { twoCameras = false, cameraClosed = false } = this.#surroundings;
+    const own = { canFlip: twoCameras, camera: !cameraClosed };
+    this.#begin(dialled(people, request, now, own), now);
   }
 
   // The user.
@@ -282,8 +299,13 @@ export class CallScreens {
       case "hangUp":
         this.#end(session, now);
         break;
+      case "invite":
+        if (session.room > 0) session.picker = new Picker();
+        else this.#say({ key: "tooManyPeople" }, now);
+        break;
       case "minimise":
         session.floating = true;
+        session.picker = undefined;
         break;
     }
   }
@@ -295,6 +317,31 @@ export class CallScreens {
       return;
     }
     session.controlsUntil = session.controlsShown(now) ? now : now + CONTROLS_MS;
+  }
+
+  #onPicker(session: Session, picker: Picker, input: PickerInput, now: number): void {
+    const { contacts = [] } = this.#surroundings;
+    switch (input.do) {
+      case "type":
+        picker.type(input.text);
+        return;
+      case "toggle":
+        if (!picker.toggle(input.userId, contacts, session.room))
+          this.#say({ key: "tooManyPeople" }, now);
+        return;
+      case "invite": {
+        const there = (userId: string) =>
+          userId === this.#user?.userId || session.present.some((m) => m.userId === userId);
+        const userIds = picker.chosen((userId) => !there(userId), session.room);
+        if (userIds.length === 0) return;
+        session.picker = undefined;
+        this.#commands.push({ type: "invite", userIds });
+        return;
+      }
+      case "close":
+        session.picker = undefined;
+        return;
+    }
   }
 
   #onAnswer(answer: DialogAnswer, now: number): void {
@@ -381,10 +428,11 @@ export class CallScreens {
   #begin(call: CallState, now: number): void {
     this.#ended = undefined;
     this.#abandoned = false;
-    this.#session = new Session(call, this.#surroundings.earpiece, now);
+    this.#session = new Session(call, this.#surroundings, now);
     this.#session.banner = this.#surroundings.incoming === "banner";
     this.#commands.push({ type: "speaker", on: this.#session.speaker });
-    if (this.#session.stage === "called" && call.media === "video") {
+    const closed = this.#surroundings.cameraClosed === true;
+    if (this.#session.stage === "called" && call.media === "video" && !closed) {
       this.#commands.push({ type: "preview" });
     }
   }
@@ -400,7 +448,8 @@ export class CallScreens {
     };
     this.#question = undefined;
     // What it spoke of is over.
-    this.#toast = undefined;
+    this.#toasts.clear();
+    session.picker = undefined;
     if (session.call.id === "") this.#abandoned = true;
     else this.#closed = session.call.id;
     if (ending.cue) this.#commands.push({ type: "cue", cue: ending.cue });
@@ -431,12 +480,13 @@ export class CallScreens {
   }
 
   #say(text: Text, now: number): void {
-    this.#toast = { text, until: now + TOAST_MS };
+    this.#toasts.say(text, now);
   }
 
   // Time.
 
   #settle(now: number): void {
+    this.#toasts.settle(now);
     if (this.#ended && now >= this.#ended.until + FALL_MS) this.#close();
     const session = this.#live;
     if (!session) return;

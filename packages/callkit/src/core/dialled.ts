@@ -5,7 +5,7 @@ export function dialled(
   people: readonly Person[],
   request: CallRequest,
   now: number,
-  canFlip: boolean,
+  own: { readonly canFlip: boolean; readonly camera: boolean },
 ): CallState {
   return {
     id: "",
@@ -16,10 +16,11 @@ export function dialled(
     startedAt: now,
     self: {
       microphone: true,
-      camera: request.media === "video",
-      canFlip,
+      camera: request.media === "video" && own.camera,
+      canFlip: own.canFlip,
       frontCamera: true,
       quality: 0,
+      level: 0,
     },
     members: people.map((person) => ({
       ...person,
@@ -28,6 +29,8 @@ export function dialled(
       microphone: true,
       camera: request.media === "video",
       video: "ok",
+      away: false,
+      level: 0,
       quality: 0,
     })),
     reconnecting: false,

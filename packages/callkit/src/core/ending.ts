@@ -1,5 +1,5 @@
 import type { TextKey } from "../locales/index.ts";
-import type { Ended, EndReason } from "./engine.ts";
+import type { CallState, Ended, EndReason } from "./engine.ts";
 
 /** The short sounds: one blip, three short tones, one falling tone. */
 export type Cue = "connected" | "unanswered" | "hangup";
@@ -57,6 +57,12 @@ export function endingOf(ended: Ended, role: "caller" | "callee", userId: string
     default:
       return unknown(ended.reason);
   }
+}
+
+/** As `endingOf`; who left a group last is nobody's business. */
+export function endingIn(call: CallState, ended: Ended, userId: string): Ending {
+  const ending = endingOf(ended, call.role, userId);
+  return call.group && ending.key === "peerHungUp" ? { ...ending, key: "ended" } : ending;
 }
 
 /** A server of a later version may know more reasons; the compiler sees to it that we know all of ours. */

@@ -41,6 +41,12 @@ export interface Member extends Person {
   readonly camera: boolean;
   /** Whether this device can decode his picture. */
   readonly video: "ok" | "unsupported";
+  /** He is in the call and his media is away for the moment. */
+  readonly away: boolean;
+  /** Loudness, 0 to 100. */
+  readonly level: number;
+  /** Why he is gone, where `phase` is `left`. */
+  readonly left?: EndReason;
   /** 0 unknown, 1 excellent to 5 very bad, 6 down. */
   readonly quality: number;
 }
@@ -60,6 +66,8 @@ export interface Self {
   /** Whether the camera in use looks at the user; such a picture is shown as a mirror shows it. */
   readonly frontCamera: boolean;
   readonly quality: number;
+  /** Loudness, 0 to 100. */
+  readonly level: number;
 }
 
 /** How a call ended for this device. */
@@ -125,6 +133,8 @@ export interface CallEngine {
   setCamera(on: boolean): Promise<void>;
   flipCamera(): Promise<void>;
   switchMedia(media: Media): Promise<void>;
+  /** Asks more users into the call. */
+  invite(userIds: readonly string[]): Promise<void>;
   /** What is heard: by the loudspeaker or, where there is one, by the earpiece; else not at all. */
   setSpeaker(on: boolean): void;
   /** Opens the camera for its owner alone while he is being called; does nothing if that would ask for permission. */

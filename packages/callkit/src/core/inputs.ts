@@ -1,7 +1,8 @@
-import type { ButtonId } from "./buttons.ts";
+import type { ButtonId, HideableButton } from "./buttons.ts";
 import type { DialogAnswer } from "./dialog.ts";
 import type { Cue } from "./ending.ts";
 import type { CallRequest, EngineState, Media, Person } from "./engine.ts";
+import type { PickerInput } from "./picker.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What the device and the app around the screens are like. */
@@ -18,6 +19,14 @@ export interface Surroundings {
   readonly muted: boolean;
   /** Known to have a camera on either side before one is opened. */
   readonly twoCameras?: boolean;
+  /** Buttons that are left out. */
+  readonly hidden?: readonly HideableButton[];
+  /** One's own picture is the big one of a call between two, to begin with. */
+  readonly ownBig?: boolean;
+  /** A video call is begun and answered with the camera closed. */
+  readonly cameraClosed?: boolean;
+  /** Who can be asked into a call, besides whoever is typed. */
+  readonly contacts?: readonly Person[];
 }
 
 /** What happens to the screens, by where it comes from. */
@@ -36,6 +45,9 @@ export type Input =
   | { readonly type: "tap"; readonly button: ButtonId }
   | { readonly type: "tapScreen" }
   | { readonly type: "swap" }
+  /** A tile of a group call: big, or back among the others. */
+  | { readonly type: "tapTile"; readonly userId: string }
+  | { readonly type: "picker"; readonly input: PickerInput }
   | { readonly type: "stir" }
   | { readonly type: "restore" }
   | { readonly type: "answer"; readonly answer: DialogAnswer }
@@ -56,6 +68,7 @@ export type Command =
   | { readonly type: "speaker"; readonly on: boolean }
   | { readonly type: "flip" }
   | { readonly type: "switchMedia"; readonly media: Media }
+  | { readonly type: "invite"; readonly userIds: readonly string[] }
   | { readonly type: "preview" }
   | { readonly type: "resumeSound" }
   | { readonly type: "openSettings" }

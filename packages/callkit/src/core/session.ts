@@ -1,5 +1,8 @@
 import type { ButtonState } from "./buttons.ts";
 import type { CallPhase, CallState, Media, Member } from "./engine.ts";
+import type { Surroundings } from "./inputs.ts";
+import { MOST_PEOPLE, type Picker } from "./picker.ts";
+import { SPEAKING_LEVEL } from "./tiles.ts";
 import { Wanted } from "./wanted.ts";
 import { WeakNetwork } from "./weak-network.ts";
 
@@ -23,7 +26,13 @@ export class Session {
   call: CallState;
   /** Set from a tap on accept until the call shows it. */
   accepting: { readonly at: number; readonly media?: "audio" } | undefined;
-  swapped = false;
+  swapped: boolean;
+  /** Whose tile the user has made big. */
+  bigTile: string | undefined;
+  /** Who of the others spoke last. */
+  lastSpeaker: string | undefined;
+  /** Open while people are chosen to be asked into the call. */
+  picker: Picker | undefined;
   floating = false;
   banner = false;
   speaker: boolean;
@@ -37,13 +46,14 @@ export class Session {
   readonly camera = new Wanted<boolean>();
   readonly mediaWanted = new Wanted<Media>();
   readonly weakSelf = new WeakNetwork();
-  readonly weakPeer = new WeakNetwork();
+  readonly #weakPeers = new Map<string, WeakNetwork>();
   readonly #arrived = new Set<string>();
   #wasConnected = false;
 
-  constructor(call: CallState, earpiece: boolean, now: number) {
+  constructor(call: CallState, { earpiece, ownBig }: Surroundings, now: number) {
     this.call = call;
     this.speaker = call.media === "video" || !earpiece;
+    this.swapped = ownBig === true;
     this.update(call, now);
   }
 
@@ -55,7 +65,9 @@ export class Session {
     this.camera.observe(call.self.camera);
     this.mediaWanted.observe(call.media);
     this.weakSelf.report(call.self.quality, now);
-    if (this.peer) this.weakPeer.report(this.peer.quality, now);
+    for (const member of call.members) this.#followMember(member, now);
+    if (call.members.some((m) => m.phase === "left" && m.userId === this.bigTile))
+      this.bigTile = undefined;
     this.#followSilence(now);
     this.followStage(now);
   }
@@ -97,15 +109,31 @@ export class Session {
     return members.find((member) => member.phase !== "left") ?? members[0];
   }
 
+  /** The others who take part or are being asked. */
+  get present(): readonly Member[] {
+    return this.call.members.filter((member) => member.phase !== "left");
+  }
+
+  /** How many more fit into the call. */
+  get room(): number {
+    return Math.max(0, MOST_PEOPLE - 1 - this.present.length);
+  }
+
+  /** The first of those whose network is to be called weak. */
+  get weakPeer(): Member | undefined {
+    return this.present.find(({ userId }) => this.#weakPeers.get(userId)?.weak);
+  }
+
   /** Voice or video, as the user's own taps would have it. */
   get media(): Media {
     return this.accepting?.media ?? this.mediaWanted.over(this.call.media);
   }
 
   get buttons(): ButtonState {
-    const { self } = this.call;
+    const { self, group } = this.call;
     return {
       media: this.media,
+      group,
       microphone: this.microphone.over(self.microphone),
       speaker: this.speaker,
       camera: this.camera.over(self.camera),
@@ -125,19 +153,42 @@ export class Session {
   }
 
   controlsShown(now: number): boolean {
-    return this.stage !== "connected" || this.media === "audio" || now < this.controlsUntil;
+    return !this.#hidesControls || now < this.controlsUntil;
   }
 
   nextTimeouts(): (number | undefined)[] {
     return [
       ...this.#timed().map((part) => part.nextTimeout()),
       this.backOnlineUntil,
-      this.stage === "connected" && this.media === "video" ? this.controlsUntil : undefined,
+      this.#hidesControls ? this.controlsUntil : undefined,
     ];
   }
 
+  /** Over one big picture; a grid has room beside it. */
+  get #hidesControls(): boolean {
+    return this.stage === "connected" && this.media === "video" && !this.call.group;
+  }
+
   #timed() {
-    return [this.microphone, this.camera, this.mediaWanted, this.weakSelf, this.weakPeer];
+    return [
+      this.microphone,
+      this.camera,
+      this.mediaWanted,
+      this.weakSelf,
+      ...this.#weakPeers.values(),
+    ];
+  }
+
+  #followMember(member: Member, now: number): void {
+    const { userId, phase, level, quality } = member;
+    if (phase !== "joined") {
+      this.#weakPeers.delete(userId);
+      return;
+    }
+    const weak = this.#weakPeers.get(userId) ?? new WeakNetwork();
+    this.#weakPeers.set(userId, weak);
+    weak.report(quality, now);
+    if (level >= SPEAKING_LEVEL) this.lastSpeaker = userId;
   }
 
   #followSilence(now: number): void {

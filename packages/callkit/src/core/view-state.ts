@@ -1,12 +1,21 @@
 import type { Text } from "../locales/index.ts";
-import { type ButtonRow, calledButtons, callingButtons, connectedButtons } from "./buttons.ts";
+import {
+  type ButtonRow,
+  calledButtons,
+  callingButtons,
+  connectedButtons,
+  type HideableButton,
+  without,
+} from "./buttons.ts";
 import type { DialogView } from "./dialog.ts";
 import { formatDuration } from "./duration.ts";
 import type { Ending } from "./ending.ts";
 import type { Media, Person } from "./engine.ts";
 import { type Face, faceOf, nameOf, shortNameOf } from "./person.ts";
+import type { PickerView } from "./picker.ts";
 import { ownPicture, type PictureView, peerPicture } from "./pictures.ts";
 import type { Session, Stage } from "./session.ts";
+import { type GroupView, groupView } from "./tiles.ts";
 
 /** After this long of calling, a second line says that they may be away. */
 export const AWAY_HINT_MS = 20_000;
@@ -47,6 +56,12 @@ export interface ViewState {
   readonly notice?: Text;
   readonly big?: PictureView;
   readonly small?: PictureView;
+  /** The grid, in the place of `big` and `small`: in a group call, from the caller's first ring or the accept on. */
+  readonly group?: GroupView;
+  /** Who else is asked or there, while this user is being called into a group. */
+  readonly others?: readonly Face[];
+  /** Open while people are chosen to be asked into the call. */
+  readonly picker?: PickerView;
   readonly rows: readonly ButtonRow[];
   /** Whether buttons and texts are shown; the timer always is. */
   readonly controls: boolean;
@@ -75,6 +90,8 @@ export interface Scene {
   readonly dialog: DialogView | undefined;
   readonly minimisable: boolean;
   readonly muted: boolean;
+  readonly hidden: readonly HideableButton[];
+  readonly contacts: readonly Person[];
 }
 
 /** Draws the scene as it is at `now`. */
@@ -114,7 +131,7 @@ function endedView(session: Session, ended: EndedScreen, now: number): ViewState
     leaving: now >= ended.until,
     stage: "ended",
     media: session.media,
-    ...(peer && { peer: faceOf(peer) }),
+    ...(peer && !session.call.group && { peer: faceOf(peer) }),
     ending: { text, ...(durationMs !== undefined && { duration: formatDuration(durationMs) }) },
     spoken: text,
   };
@@ -126,7 +143,7 @@ function liveView(scene: Scene, session: Session, now: number): ViewState {
   const notice = noticeOf(session, now);
   const secondLine = secondLineOf(session, now);
   const ringing = stage === "called";
-  const ringback = stage === "calling" && peer?.rang === true;
+  const ringback = stage === "calling" && anyRang(session);
   const spoken = notice ?? line?.text;
   return {
     presence: presenceOf(session),
@@ -134,13 +151,13 @@ function liveView(scene: Scene, session: Session, now: number): ViewState {
     stage,
     media,
     ...(peer && { peer: faceOf(peer) }),
-    peerMuted: stage === "connected" && peer !== undefined && !peer.microphone,
+    peerMuted: stage === "connected" && !call.group && peer !== undefined && !peer.microphone,
     ...(line && { line }),
     ...(secondLine && { secondLine }),
     ...(stage === "connected" && { timer: formatDuration(now - (call.connectedAt ?? now)) }),
     ...(notice && { notice }),
-    ...picturesOf(scene.user, session),
-    rows: rowsOf(session),
+    ...(call.group ? groupOf(scene, session) : picturesOf(scene.user, session)),
+    rows: without(rowsOf(session), scene.hidden),
     controls: session.controlsShown(now),
     minimise: scene.minimisable && !ringing,
     ...(ringback && { loop: "ringback" as const }),
@@ -161,7 +178,7 @@ function presenceOf(session: Session): "full" | "floating" | "banner" {
 function lineOf(session: Session, now: number): Line | undefined {
   switch (session.stage) {
     case "calling":
-      return { text: { key: session.peer?.rang ? "ringing" : "calling" }, dots: true };
+      return { text: { key: anyRang(session) ? "ringing" : "calling" }, dots: true };
     case "called":
       if (session.call.group) return { text: { key: "calledGroup" }, dots: false };
       return {
@@ -178,7 +195,8 @@ function lineOf(session: Session, now: number): Line | undefined {
 }
 
 function secondLineOf(session: Session, now: number): Text | undefined {
-  const late = session.stage === "calling" && now >= session.call.startedAt + AWAY_HINT_MS;
+  const { call, stage } = session;
+  const late = stage === "calling" && !call.group && now >= call.startedAt + AWAY_HINT_MS;
   return late ? { key: "callingLong" } : undefined;
 }
 
@@ -189,10 +207,33 @@ function noticeOf(session: Session, now: number): Text | undefined {
   if (session.silent) return { key: "reconnecting" };
   if (now < session.backOnlineUntil) return { key: "backOnline" };
   if (session.weakSelf.weak) return { key: "weakSelf" };
-  if (session.weakPeer.weak && session.peer) {
-    return { key: "weakPeer", params: { name: shortNameOf(session.peer) } };
+  if (session.weakPeer) {
+    return { key: "weakPeer", params: { name: shortNameOf(session.weakPeer) } };
   }
   return undefined;
+}
+
+/** A device of somebody who is asked rings. */
+function anyRang({ present }: Session): boolean {
+  return present.some(({ phase, rang }) => phase === "ringing" && rang);
+}
+
+/** The grid; while this user is being called his own preview, and who else is asked. */
+function groupOf(
+  { user, contacts }: Scene,
+  session: Session,
+): Pick<ViewState, "big" | "group" | "others" | "picker"> {
+  const { peer, present, picker, room } = session;
+  if (session.stage === "called") {
+    const others = present.filter((member) => member !== peer).map(faceOf);
+    return { ...picturesOf(user, session), others };
+  }
+  const absent = (userId: string) =>
+    userId !== user?.userId && !present.some((member) => member.userId === userId);
+  return {
+    group: groupView(session, user),
+    ...(picker && { picker: picker.view(contacts, absent, room) }),
+  };
 }
 
 /**

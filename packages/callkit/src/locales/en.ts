@@ -45,6 +45,13 @@ export const en: Texts = {
   memberBusy: "{name} is busy",
   tooManyPeople: "Up to 9 people",
 
+  // Choosing whom to ask into the call.
+  pickerTitle: "Invite people",
+  pickerField: "User ID or name",
+  pickerHint: "Enter a user ID to invite",
+  pickerInvite: "Invite ({count})",
+  groupCall: "Group call",
+
   // Trouble: network.
   weakSelf: "Your network is weak",
   weakPeer: "{name}'s network is weak",

@@ -45,6 +45,13 @@ export const ja: Texts = {
   memberBusy: "{name}さんは通話中です",
   tooManyPeople: "最大 9 人です",
 
+  // Choosing whom to ask into the call.
+  pickerTitle: "メンバーを招待",
+  pickerField: "ユーザー ID または名前",
+  pickerHint: "ユーザー ID を入力してください",
+  pickerInvite: "招待（{count}）",
+  groupCall: "グループ通話",
+
   // Trouble: network.
   weakSelf: "ネットワークが不安定です",
   weakPeer: "相手のネットワークが不安定です",

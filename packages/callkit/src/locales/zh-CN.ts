@@ -46,6 +46,13 @@ export const zhCN = {
   memberBusy: "{name} 忙线",
   tooManyPeople: "最多 9 人",
 
+  // Choosing whom to ask into the call.
+  pickerTitle: "邀请成员",
+  pickerField: "用户 ID 或名字",
+  pickerHint: "输入用户 ID 邀请",
+  pickerInvite: "邀请（{count}）",
+  groupCall: "多人通话",
+
   // Trouble: network.
   weakSelf: "你的网络不佳",
   weakPeer: "对方网络不佳",

@@ -21,6 +21,7 @@ export interface WxEngine {
   closeCamera(): Promise<unknown>;
   switchCamera(): Promise<unknown>;
   switchCallMediaType(type: number): Promise<unknown>;
+  inviteUser(params: { readonly userIDList: readonly string[] }): Promise<unknown>;
   selectAudioPlaybackDevice(mode: SoundMode): string;
   getTim(): {
     getUserProfile(params: {
@@ -152,6 +153,10 @@ export class EngineAdapter implements CallEngine {
 
   async switchMedia(media: Media): Promise<void> {
     await this.#engine.switchCallMediaType(TYPE[media]);
+  }
+
+  async invite(userIds: readonly string[]): Promise<void> {
+    await this.#engine.inviteUser({ userIDList: userIds });
   }
 
   setSpeaker(on: boolean): void {

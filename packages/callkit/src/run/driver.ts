@@ -95,6 +95,8 @@ export class Driver {
         return engine.flipCamera();
       case "switchMedia":
         return engine.switchMedia(command.media);
+      case "invite":
+        return engine.invite(command.userIds);
       case "speaker":
         engine.setSpeaker(command.on);
         return;

@@ -41,6 +41,7 @@ function readCall(
       canFlip: beside.canFlip,
       frontCamera: local.front,
       quality: own?.quality ?? 0,
+      level: own?.level ?? 0,
     },
     members: others.map((member) => readMember(member, beside)),
     reconnecting: call.reconnecting || isAway(call, others),
@@ -56,8 +57,20 @@ function readCall(
 }
 
 function readMember(member: MemberSnapshot, { person }: Beside): Member {
-  const { userId, phase, rang, microphone, camera, video, quality } = member;
-  return { ...person(userId), phase, rang, microphone, camera, video, quality };
+  const { userId, phase, rang, microphone, camera, video, quality, level, left } = member;
+  const away = phase === "joined" && member.connection === "reconnecting";
+  return {
+    ...person(userId),
+    phase,
+    rang,
+    microphone,
+    camera,
+    video,
+    away,
+    quality,
+    level,
+    ...(left !== undefined && { left }),
+  };
 }
 
 /** Whether the other one of a call between two is being waited for. */

@@ -43,4 +43,8 @@ export interface MemberSnapshot {
   readonly camera: boolean;
   readonly video: "ok" | "unsupported";
   readonly quality: number;
+  /** Loudness, 0 to 100. */
+  readonly level: number;
+  /** Why he is gone; only when `phase` is `left`. */
+  readonly left?: EndReason;
 }

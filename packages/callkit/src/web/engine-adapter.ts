@@ -103,6 +103,10 @@ export class EngineAdapter implements WebCallEngine {
     await this.#engine.switchCallMediaType(TYPE[media]);
   }
 
+  async invite(userIds: readonly string[]): Promise<void> {
+    await this.#engine.inviteUser({ userIDList: [...userIds] });
+  }
+
   setSpeaker(on: boolean): void {
     this.#engine.muteSpeaker(!on);
   }

@@ -12,6 +12,7 @@ export type IconName =
   | "voice"
   | "phone"
   | "hangUp"
+  | "invite"
   | "minimise"
   | "fullScreen"
   | "window"
@@ -41,6 +42,8 @@ const DRAWINGS: Readonly<Record<IconName, TemplateResult<2>>> = {
     <path d="M14.6 6.4a3.4 3.4 0 0 1 3.2 3.2M15 2.9a6.8 6.8 0 0 1 6.2 6.2" stroke-width="1.7"/>`,
   phone: svg`<g transform="rotate(-135 12 12) translate(0 -1.2)"><path d="${HANDSET}" fill="currentColor" stroke="none"/></g>`,
   hangUp: svg`<path d="${HANDSET}" fill="currentColor" stroke="none" transform="translate(0 -1.6)"/>`,
+  invite: svg`<circle cx="10" cy="8" r="4" fill="currentColor" stroke="none"/>
+    <path d="M2.8 20.2c0-4 3.2-6.4 7.2-6.4 1.6 0 3 .3 4.2 1" stroke-width="2.4"/><path d="M18 13.6v6.8M14.6 17h6.8"/>`,
   minimise: svg`<rect x="3.2" y="4.6" width="17.6" height="14.8" rx="2.6"/>
     <rect x="11.6" y="11.4" width="6.6" height="5.4" rx="1.2" fill="currentColor" stroke="none"/>`,
   fullScreen: svg`<path d="M4 9.2V5.4C4 4.6 4.6 4 5.4 4h3.8M14.8 4h3.8c.8 0 1.4.6 1.4 1.4v3.8M20 14.8v3.8c0 .8-.6 1.4-1.4 1.4h-3.8M9.2 20H5.4c-.8 0-1.4-.6-1.4-1.4v-3.8"/>`,

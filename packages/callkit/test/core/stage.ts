@@ -21,11 +21,13 @@ const PHONE: Surroundings = {
 export type CallChange = Partial<Omit<CallState, "self" | "members">> & {
   readonly self?: Partial<Self>;
   readonly peer?: Partial<Member>;
+  /** Others of a group call, after the peer. */
+  readonly others?: readonly Member[];
 };
 
 /** A call from Alice's side, with Bob. */
 export function aCall(change: CallChange = {}): CallState {
-  const { self, peer, ...rest } = change;
+  const { self, peer, others = [], ...rest } = change;
   const video = rest.media !== "audio";
   return {
     id: "call-1",
@@ -42,6 +44,7 @@ export function aCall(change: CallChange = {}): CallState {
       canFlip: true,
       frontCamera: true,
       quality: 1,
+      level: 0,
       ...self,
     },
     members: [
@@ -52,10 +55,31 @@ export function aCall(change: CallChange = {}): CallState {
         microphone: true,
         camera: video,
         video: "ok",
+        away: false,
+        level: 0,
         quality: 1,
         ...peer,
       },
+      ...others,
     ],
+  };
+}
+
+/** Somebody of a group call who is there and shows himself. */
+export function member(userId: string, change: Partial<Member> = {}): Member {
+  return {
+    userId,
+    nick: "",
+    avatar: "",
+    phase: "joined",
+    rang: true,
+    microphone: true,
+    camera: true,
+    video: "ok",
+    away: false,
+    level: 0,
+    quality: 1,
+    ...change,
   };
 }
 

@@ -63,6 +63,10 @@ export class FakeEngine implements WebCallEngine {
     return this.#ask(`switch ${media}`);
   }
 
+  invite(userIds: readonly string[]): Promise<void> {
+    return this.#ask(`invite ${userIds.join(",")}`);
+  }
+
   setSpeaker(on: boolean): void {
     this.asked.push(`speaker ${on}`);
   }

@@ -74,7 +74,14 @@ function blank(): CallState {
     group: false,
     role: "caller",
     startedAt: Date.now(),
-    self: { microphone: true, camera: true, canFlip: true, frontCamera: true, quality: 1 },
+    self: {
+      microphone: true,
+      camera: true,
+      canFlip: true,
+      frontCamera: true,
+      quality: 1,
+      level: 0,
+    },
     members: [
       {
         ...BOB,
@@ -83,6 +90,8 @@ function blank(): CallState {
         microphone: true,
         camera: true,
         video: "ok",
+        away: false,
+        level: 0,
         quality: 1,
       },
     ],

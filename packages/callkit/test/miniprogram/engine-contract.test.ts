@@ -29,7 +29,7 @@ test("the engine has every handler that the tags' reports go to", () => {
 test("the engine has every method that the screens ask for", () => {
   const instance = engine.TUICallEngine.createInstance({ sdkAppID: 0 });
   const asked =
-    "call groupCall accept reject hangup openMicrophone closeMicrophone openCamera closeCamera switchCamera switchCallMediaType selectAudioPlaybackDevice getTim onStateChange init setSelfInfo setLogLevel on off";
+    "call groupCall accept reject hangup openMicrophone closeMicrophone openCamera closeCamera switchCamera switchCallMediaType inviteUser selectAudioPlaybackDevice getTim onStateChange init setSelfInfo setLogLevel on off";
   const missing = asked.split(" ").filter((name) => typeof instance[name] !== "function");
   expect(missing).toEqual([]);
   const { state } = instance;

@@ -131,6 +131,10 @@ export class TUICallEngine {
     return this.#ask("switchCamera");
   }
 
+  inviteUser({ userIDList }: { readonly userIDList: readonly string[] }) {
+    return this.#ask(`inviteUser ${userIDList.join(",")}`);
+  }
+
   switchCallMediaType(type: number) {
     return this.#ask(`switchCallMediaType ${type}`);
   }
@@ -177,6 +181,7 @@ function callOf(user: Person, call: CallState): NonNullable<Snapshot["call"]> {
         microphone: self.microphone,
         camera: self.camera,
         video: "ok",
+        level: 0,
         quality: self.quality,
       },
       ...members.map((member) => ({ ...member, connection: "connected" })),

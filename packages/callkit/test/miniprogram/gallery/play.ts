@@ -99,7 +99,14 @@ function blank(peer: Person): CallState {
     group: false,
     role: "caller",
     startedAt: Date.now(),
-    self: { microphone: true, camera: true, canFlip: true, frontCamera: true, quality: 1 },
+    self: {
+      microphone: true,
+      camera: true,
+      canFlip: true,
+      frontCamera: true,
+      quality: 1,
+      level: 0,
+    },
     members: [
       {
         ...peer,
@@ -108,6 +115,8 @@ function blank(peer: Person): CallState {
         microphone: true,
         camera: true,
         video: "ok",
+        away: false,
+        level: 0,
         quality: 1,
       },
     ],
