@@ -20,11 +20,15 @@ fn main() -> io::Result<()> {
         at: "packages/miniprogram-host/dist/site",
         below: "demo/miniprogram/",
     };
+    let console = Folder {
+        at: "packages/console/dist/site",
+        below: "console/",
+    };
     let copied = Folder {
         at: "MiniProgram",
         below: "",
     };
-    write("site.rs", "FILES", &[kit, phones])?;
+    write("site.rs", "FILES", &[kit, phones, console])?;
     write("mini_program.rs", "MINI_PROGRAM", &[copied])
 }
 

@@ -19,6 +19,7 @@
 
 pub mod apps;
 pub mod config;
+pub mod console;
 pub mod exchange;
 pub mod lan;
 pub mod media;
