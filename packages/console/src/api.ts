@@ -408,7 +408,8 @@ several_devices: boolean | null,
  */
 ring_timeout_s: number | null, 
 /**
- * Most video that one device may send, in kilobits per second: 100 to 10000.
+ * Most video that one device may send, in kilobits per second: 100 to 10000. More than the
+ * installation allows has no effect.
  */
 max_video_kbps: number | null, 
 /**
