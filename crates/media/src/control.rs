@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use callkit_protocol::{CallId, LegId, SeatIndex, UserId, VideoCodec};
+use callkit_protocol::{CallId, LegId, SeatIndex, ShownSeat, UserId, VideoCodec};
 
 use crate::bridge::Client;
 use crate::gate::Gate;
@@ -110,6 +110,13 @@ pub enum Control {
         leg: LegKey,
         /// Who sits where.
         seats: Vec<Seat>,
+    },
+    /// How large a receiver shows its seats; one that is not named is large.
+    Show {
+        /// The receiver.
+        leg: LegKey,
+        /// The sizes.
+        seats: Vec<ShownSeat>,
     },
     /// What a publisher has switched on.
     Publish {

@@ -24,7 +24,7 @@
 //! ICE and DTLS run by themselves and [`MediaEvent::Connected`] comes. All that may happen while it
 //! rings: until [`Control::Gate`] opens the gates of *both* legs no packet is forwarded between
 //! them. [`Control::Publish`] says what of a leg is forwarded at all, [`Control::Seats`] who is
-//! received where. A leg whose client is [`Client::Bridged`] is never offered for; what is served
+//! received where, [`Control::Show`] how large. A leg whose client is [`Client::Bridged`] is never offered for; what is served
 //! there brings its packets by [`Worker::handle_bridge`] and takes them from [`ToBridge`]. A leg ends by [`Control::CloseLeg`], or by itself with [`MediaEvent::Failed`];
 //! either way nothing of it is left.
 //!

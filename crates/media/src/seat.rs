@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use callkit_protocol::{LegId, SeatIndex};
+use callkit_protocol::{LegId, SeatIndex, ShownSeat, ShownSize};
 
 use crate::control::{Pool, Seat};
-use crate::packet::{Codec, Forwarded, LayerId, MediaPacket};
+use crate::layer::Pick;
+use crate::packet::{Codec, Forwarded, MediaPacket};
 use crate::red;
 use crate::rewrite::{Rewriter, SourceKey};
 use crate::rtc::{self, Line, LineKind};
@@ -19,6 +20,7 @@ const VIDEO_CLOCK: u32 = 90_000;
 #[derive(Debug, Default)]
 pub(crate) struct Seats {
     taken: BTreeMap<SeatIndex, LegId>,
+    shown: BTreeMap<SeatIndex, ShownSize>,
     audio: Vec<Slot>,
     video: Vec<Slot>,
 }
@@ -43,6 +45,32 @@ impl Seats {
             .into_iter()
             .map(|seat| (seat.index, seat.source))
             .collect();
+    }
+
+    /// Takes what the receiver says of its screen. What it no longer shows is broken off.
+    pub(crate) fn show(&mut self, seats: &[ShownSeat]) {
+        self.shown = seats.iter().map(|shown| (shown.seat, shown.size)).collect();
+        let hidden = seats.iter().filter(|shown| shown.size == ShownSize::Hidden);
+        for shown in hidden {
+            if let Some(slot) = self.video.get_mut(usize::from(shown.seat.0)) {
+                slot.rewriter.interrupt();
+            }
+        }
+    }
+
+    /// How large the receiver shows a seat.
+    pub(crate) fn size(&self, seat: SeatIndex) -> ShownSize {
+        self.shown.get(&seat).copied().unwrap_or_default()
+    }
+
+    /// The sizes as they were said.
+    pub(crate) fn sizes(&self) -> Vec<ShownSeat> {
+        let said = self.shown.iter();
+        said.map(|(seat, size)| ShownSeat {
+            seat: *seat,
+            size: *size,
+        })
+        .collect()
     }
 
     /// Finds the lines of the seats after an offer: seat i is the i-th audio and the i-th video
@@ -103,7 +131,7 @@ impl Seats {
         Some(SeatIndex(u8::try_from(seat).ok()?))
     }
 
-    /// Puts a packet into a seat's stream. `best` is the layer the receiver should get.
+    /// Puts a packet into a seat's stream. `best` is what the receiver should get of a picture.
     pub(crate) fn seat(
         &mut self,
         now: Instant,
@@ -111,7 +139,7 @@ impl Seats {
         lines: &[Line],
         packet: &MediaPacket,
         from: u64,
-        best: Option<LayerId>,
+        best: Pick,
     ) -> Seated {
         let Some(slot) = self.slot(seat, packet.codec) else {
             return Seated::Undecodable;
@@ -126,7 +154,7 @@ impl Seats {
         if let Codec::Video(codec) = packet.codec
             && !slot.rewriter.follows(source)
         {
-            if packet.layer != best {
+            if best != Pick::Layer(packet.layer) {
                 return Seated::Ignored;
             }
             if !rtc::begins_keyframe(codec, &packet.payload) {
@@ -236,7 +264,14 @@ mod tests {
         let lines = [line];
         let mut seats = Seats::default();
         seats.lay_out(&lines, Pool::OneToOne);
-        match seats.seat(crate::test_clock(), SeatIndex(0), &lines, packet, 1, None) {
+        match seats.seat(
+            crate::test_clock(),
+            SeatIndex(0),
+            &lines,
+            packet,
+            1,
+            Pick::Nothing,
+        ) {
             Seated::Forward(forwarded) => forwarded,
             other @ (Seated::NeedsKeyframe | Seated::Undecodable | Seated::Ignored) => {
                 panic!("not forwarded: {other:?}")

@@ -5,8 +5,8 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
-    CallId, CommandKey, DeviceId, ErrorBody, ErrorCode, LegId, Limits, MediaKind, RoomId, SdkAppId,
-    UserId,
+    CallId, ClientReport, CommandKey, DeviceId, ErrorBody, ErrorCode, LegId, Limits, MediaKind,
+    RoomId, SdkAppId, Show, UserId,
 };
 
 /// Everything a device can say. Unknown fields are ignored, so that newer clients can be told from
@@ -54,6 +54,9 @@ pub enum ClientMessage {
     Report(ClientReport),
     /// Set this user's own name and avatar.
     SetProfile(SetProfile),
+    /// How large the others' pictures are on this device's screen. Latest wins; never stored as
+    /// state.
+    Show(Show),
     /// From voice to video or back, for everybody.
     SwitchMedia(SwitchMedia),
 }
@@ -137,7 +140,8 @@ impl ClientMessage {
             | Self::Hello(_)
             | Self::Logout
             | Self::Ping(_)
-            | Self::Report(_) => None,
+            | Self::Report(_)
+            | Self::Show(_) => None,
         }
     }
 }
@@ -370,41 +374,6 @@ pub struct Block {
 pub struct Ping {
     /// Anything; comes back in the pong. The client's clock in ms serves to measure the round trip.
     pub sent: f64,
-}
-
-/// What a device measures about its own media over the last two seconds.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct ClientReport {
-    /// Which call.
-    pub call_id: Option<CallId>,
-    /// Round trip of its media, ms.
-    #[serde(deserialize_with = "measured")]
-    pub rtt_ms: f64,
-    /// Share of packets lost on the way to it, 0 to 1.
-    #[serde(deserialize_with = "measured")]
-    pub loss_down: f64,
-    /// Share of its packets lost on the way to the server, 0 to 1.
-    #[serde(deserialize_with = "measured")]
-    pub loss_up: f64,
-    /// Jitter of what it receives, ms.
-    #[serde(deserialize_with = "measured")]
-    pub jitter_ms: f64,
-    /// Video frames shown per second.
-    #[serde(deserialize_with = "measured")]
-    pub frames_per_second: f64,
-    /// Time its picture stood still, ms.
-    #[serde(deserialize_with = "measured")]
-    pub frozen_ms: f64,
-    /// Share of the audio that it had to make up, 0 to 1.
-    #[serde(deserialize_with = "measured")]
-    pub concealed: f64,
-}
-
-/// What cannot be measured reaches JSON as `null` (from a NaN, say) and counts as zero: a figure that
-/// is missing is no reason to refuse the others.
-fn measured<'de, D: serde::Deserializer<'de>>(source: D) -> Result<f64, D::Error> {
-    Ok(Option::deserialize(source)?.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod beside;
 mod client;
 mod error;
 mod fact;
@@ -31,9 +32,10 @@ pub mod typescript;
 mod units;
 mod view;
 
+pub use beside::{ClientReport, Show, ShownSeat, ShownSize};
 pub use client::{
-    Accept, Ack, Block, Call, ClientMessage, ClientReport, DoNotDisturb, GetProfiles, Hello,
-    Invite, Offer, OnCall, ParseFailure, Ping, Platform, Renew, SetProfile, Switch, SwitchMedia,
+    Accept, Ack, Block, Call, ClientMessage, DoNotDisturb, GetProfiles, Hello, Invite, Offer,
+    OnCall, ParseFailure, Ping, Platform, Renew, SetProfile, Switch, SwitchMedia,
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use fact::{Fact, FactKind};

@@ -18,7 +18,7 @@ pub fn file() -> String {
         Platform, Phase, Role, Pool, EndReason, ErrorCode, ErrorBody, FactKind, Fact, SeatView,
         LivePlayerView, LiveView, LegView, LeftView, MemberView, YouView, EndedView, CallView, Hello, Call, Accept, OnCall,
         Invite, Switch, SwitchMedia, Offer, Ack, Renew, SetProfile, GetProfiles, DoNotDisturb,
-        Block, Ping, ClientReport, ClientMessage, Profile, Welcome, View, Answer, ReplyBody, Reply,
+        Block, Ping, ClientReport, ShownSize, ShownSeat, Show, ClientMessage, Profile, Welcome, View, Answer, ReplyBody, Reply,
         Pong, Level, Levels, UserQuality, Quality, TicketExpired, ServerMessage,
     ];
     let mut out = String::from(

@@ -257,6 +257,8 @@ impl World {
                 self.network.post(at, Event::Write { change });
             }
             Output::Forget(key) => self.store.forget(&key.call),
+            // No picture has a size here.
+            Output::Show { .. } => {}
             Output::Media { call, legs } => {
                 self.check_media(&call, &legs);
                 self.media.arrange(call, &legs);

@@ -2,7 +2,7 @@
 
 use callkit_call::{DeviceKey, Input};
 use callkit_protocol::{
-    Ack, Answer, CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, Offer, UnixMs,
+    Ack, Answer, CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, Offer, Show, UnixMs,
 };
 
 use crate::board::Switchboard;
@@ -60,6 +60,7 @@ impl Switchboard {
             }
             ClientMessage::Offer(offer) => self.offer(conn, &device, offer),
             ClientMessage::Ack(ack) => self.ack(conn, device, &ack),
+            ClientMessage::Show(show) => self.show(conn, &device, show),
             ClientMessage::Going => self.going(conn),
             ClientMessage::Logout => self.logout(conn),
             // Carried out by the gateway, which has the store and the clock at hand.
@@ -170,6 +171,25 @@ impl Switchboard {
             None => ErrorBody::new(ErrorCode::NotYourCall, "this device has no leg in the call"),
         };
         self.reply_error(conn, offer.key, error);
+    }
+
+    /// Whoever names a leg that is not his by now is not told: the next view tells him.
+    fn show(&mut self, conn: ConnId, device: &DeviceKey, show: Show) {
+        let Some(app) = self.app_of(conn) else { return };
+        let call = key_of(app, &show.call_id);
+        let held = self.calls.get(&call).and_then(|slot| slot.call.as_ref());
+        let current = held.and_then(|held| held.leg_of(device));
+        if current.is_some_and(|leg| leg.leg == show.leg && leg.epoch == show.epoch) {
+            let Show {
+                leg, epoch, seats, ..
+            } = show;
+            self.out(Output::Show {
+                call,
+                leg,
+                epoch,
+                seats,
+            });
+        }
     }
 
     fn ack(&mut self, conn: ConnId, device: DeviceKey, ack: &Ack) {

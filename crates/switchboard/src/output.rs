@@ -2,7 +2,8 @@
 
 use callkit_call::{Call, LegPlan, Record};
 use callkit_protocol::{
-    Answer, CallId, CommandKey, ErrorBody, Fact, LegId, SdkAppId, ServerMessage, UnixMs, UserId,
+    Answer, CallId, CommandKey, ErrorBody, Fact, LegId, SdkAppId, ServerMessage, ShownSeat, UnixMs,
+    UserId,
 };
 
 use crate::input::ConnId;
@@ -85,5 +86,16 @@ pub enum Output {
         conn: ConnId,
         /// What.
         message: Box<ServerMessage>,
+    },
+    /// Send a leg the pictures in these sizes.
+    Show {
+        /// In which call.
+        call: CallKey,
+        /// Which leg.
+        leg: LegId,
+        /// At which epoch.
+        epoch: u32,
+        /// The sizes; a seat that is not named is large.
+        seats: Vec<ShownSeat>,
     },
 }

@@ -47,7 +47,8 @@ impl Switchboard {
             | Output::Commit(_)
             | Output::Forget(_)
             | Output::Media { .. }
-            | Output::Offer { .. } => true,
+            | Output::Offer { .. }
+            | Output::Show { .. } => true,
         });
     }
 

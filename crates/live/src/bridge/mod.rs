@@ -288,6 +288,7 @@ impl Bridge {
             Control::Offer { .. } => None,
             Control::Gate { leg, .. }
             | Control::Seats { leg, .. }
+            | Control::Show { leg, .. }
             | Control::Publish { leg, .. }
             | Control::CloseLeg { leg } => {
                 let mut rooms = self.rooms.iter();

@@ -140,6 +140,8 @@ struct Camera {
     frame: u32,
     seq: Vec<u64>,
     key_wanted: bool,
+    /// The layers that are sent; all of them if there are none here.
+    only: Vec<&'static str>,
 }
 
 impl TestPeer {
@@ -334,12 +336,20 @@ impl TestPeer {
             frame: 0,
             seq,
             key_wanted: true,
+            only: Vec::new(),
         });
     }
 
     /// Switches the camera off.
     pub fn stop_filming(&mut self) {
         self.camera = None;
+    }
+
+    /// From now on sends these of its layers, as a browser does whose uplink is too small for more.
+    pub fn film_only(&mut self, layers: &[&'static str]) {
+        if let Some(camera) = self.camera.as_mut() {
+            camera.only = layers.to_vec();
+        }
     }
 
     /// From now on films as told, whatever the server says.
@@ -487,7 +497,12 @@ impl TestPeer {
         let pt = pt.expect("the film's codec was offered");
         let mid = self.mids[1];
         let layers = self.config.layers.clone();
+        let only = camera.only.clone();
         for layer in 0..layers.len().max(1) {
+            let left_out = |rid| !only.is_empty() && !only.contains(rid);
+            if layers.get(layer).is_some_and(left_out) {
+                continue;
+            }
             // Each layer is twice as large as the one before.
             let share = (1 << layer) as f64 / ((1 << layers.len().max(1)) - 1) as f64;
             let packets = frame::packetize(film.codec, frame, key, (size as f64 * share) as usize);

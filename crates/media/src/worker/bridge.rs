@@ -9,8 +9,9 @@ use crate::bridge::{BridgedPacket, Client, FromBridge, ToBridge};
 use crate::config::Bitrate;
 use crate::control::LegKey;
 use crate::event::Output;
+use crate::layer::Pick;
 use crate::leg::{LegNo, Presence};
-use crate::packet::MediaPacket;
+use crate::packet::{Codec, MediaPacket};
 use crate::room::Reception;
 
 impl Worker {
@@ -55,9 +56,11 @@ impl Worker {
         now: Instant,
         from: LegNo,
         packet: &MediaPacket,
-        by: LegNo,
+        to: Reception,
     ) -> bool {
-        if packet.layer != self.best_layer(now, from, by, packet) {
+        if let Codec::Video(_) = packet.codec
+            && self.best_layer(now, from, to.by, to.seat) != Pick::Layer(packet.layer)
+        {
             return false;
         }
         let Some(publisher) = self.legs.get(&from) else {
@@ -121,10 +124,9 @@ impl Worker {
             return;
         };
         let receiver = self.rooms.get(call).and_then(|room| {
-            let receptions = room.receptions(number).iter();
-            let mut by = receptions.map(|reception| reception.by);
-            by.find(|by| {
-                let leg = self.legs.get(by);
+            let mut receptions = room.receptions(number).iter();
+            receptions.find(|reception| {
+                let leg = self.legs.get(&reception.by);
                 leg.is_some_and(|leg| leg.client == Client::Bridged)
             })
         });
@@ -134,7 +136,7 @@ impl Worker {
         if let Some(receiver) = receiver
             && source.client == Client::WebRtc
             && source.publish.camera
-            && let Some(layer) = source.layers.best(now, self.room_for(receiver))
+            && let Pick::Layer(layer) = self.best_layer(now, number, receiver.by, receiver.seat)
         {
             self.want_keyframe(now, number, layer);
         }

@@ -53,6 +53,13 @@ impl Worker {
                 let call = leg.call.clone();
                 self.route(now, &call);
             }
+            Control::Show { leg, seats } => {
+                if let Some(number) = self.live(&leg)
+                    && let Some(leg) = self.legs.get_mut(&number)
+                {
+                    leg.seats.show(&seats);
+                }
+            }
             Control::Publish { leg, publish } => self.publish(now, &leg, publish),
             Control::CloseLeg { leg } => {
                 if let Some(number) = self.live(&leg) {
@@ -195,13 +202,14 @@ impl Worker {
             index,
             source: source.clone(),
         });
-        let seats = seats.collect();
+        let (seats, shown) = (seats.collect(), leg.seats.sizes());
         self.close(now, number);
         self.open(now, call, key.clone(), user, Client::WebRtc, pool);
         let number = self.live(&key)?;
         let leg = self.legs.get_mut(&number)?;
         (leg.gate, leg.publish) = (gate, publish);
         leg.seats.assign(seats);
+        leg.seats.show(&shown);
         Some(number)
     }
 

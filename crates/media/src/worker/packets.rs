@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::{Timer, Why, Worker};
 use crate::bridge::Client;
 use crate::event::{AudioLevel, LegFailure, MediaEvent};
+use crate::layer::Pick;
 use crate::leg::{LegNo, Presence, SILENCE};
 use crate::level;
 use crate::packet::{Codec, MediaPacket};
@@ -153,7 +154,7 @@ impl Worker {
                 Client::WebRtc => self.hand_over(now, from, packet, reception),
                 // All of them are told at once.
                 Client::Bridged if bridged => {}
-                Client::Bridged => bridged = self.pass_to_bridge(now, from, packet, reception.by),
+                Client::Bridged => bridged = self.pass_to_bridge(now, from, packet, reception),
             }
         }
     }
@@ -166,7 +167,10 @@ impl Worker {
         packet: &MediaPacket,
         to: Reception,
     ) {
-        let best = self.best_layer(now, from, to.by, packet);
+        let best = match packet.codec {
+            Codec::Opus => Pick::Nothing,
+            Codec::Video(_) => self.best_layer(now, from, to.by, to.seat),
+        };
         let Some(receiver) = self.legs.get_mut(&to.by) else {
             return;
         };

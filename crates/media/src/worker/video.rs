@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use callkit_protocol::CallId;
+use callkit_protocol::{CallId, SeatIndex};
 
 use super::{Timer, Why, Worker};
 use crate::bandwidth;
@@ -11,8 +11,9 @@ use crate::config::Bitrate;
 use crate::event::Output;
 use crate::gate::Gate;
 use crate::keyframe::Ask;
+use crate::layer::Pick;
 use crate::leg::{LegNo, Presence};
-use crate::packet::{Codec, LayerId, MediaPacket};
+use crate::packet::LayerId;
 
 impl Worker {
     /// A receiver misses a picture: its publisher is asked for a new one.
@@ -34,12 +35,13 @@ impl Worker {
         if source.call != leg.call || !source.gate.admits(leg.gate) || !source.publish.camera {
             return;
         }
-        let Some(layer) = source.layers.best(now, self.room_for(receiver)) else {
+        let Some(seat) = leg.seats.seat_on(line) else {
             return;
         };
-        if let Some(leg) = self.legs.get_mut(&receiver)
-            && let Some(seat) = leg.seats.seat_on(line)
-        {
+        let Pick::Layer(layer) = self.best_layer(now, from, receiver, seat) else {
+            return;
+        };
+        if let Some(leg) = self.legs.get_mut(&receiver) {
             leg.seats.wait(seat);
         }
         self.want_keyframe(now, from, layer);
@@ -85,23 +87,13 @@ impl Worker {
         }
     }
 
-    /// The layer of a publisher that a receiver should get.
-    pub(super) fn best_layer(
-        &self,
-        now: Instant,
-        from: LegNo,
-        to: LegNo,
-        packet: &MediaPacket,
-    ) -> Option<LayerId> {
-        match packet.codec {
-            Codec::Opus => None,
-            Codec::Video(_) => {
-                let layers = self.legs.get(&from).map(|leg| &leg.layers);
-                layers
-                    .and_then(|layers| layers.best(now, self.room_for(to)))
-                    .flatten()
-            }
-        }
+    /// What a receiver should get of a publisher's picture in this seat.
+    pub(super) fn best_layer(&self, now: Instant, from: LegNo, to: LegNo, seat: SeatIndex) -> Pick {
+        let (Some(source), Some(receiver)) = (self.legs.get(&from), self.legs.get(&to)) else {
+            return Pick::Nothing;
+        };
+        let size = receiver.seats.size(seat);
+        source.layers.best(now, self.room_for(to), size)
     }
 
     /// The capacity towards a receiver was estimated anew.

@@ -188,6 +188,16 @@ impl<M: MediaControl> Task<M> {
                     self.offer(conn, key, call.call, LegKey { leg, epoch }, sdp);
                 }
                 Output::Send { conn, message } => self.send(conn, Outbound::Message(message)),
+                Output::Show {
+                    call,
+                    leg,
+                    epoch,
+                    seats,
+                } => {
+                    let worker = self.rooms.worker_of(&call.call);
+                    let leg = LegKey { leg, epoch };
+                    self.media.control(worker, Control::Show { leg, seats });
+                }
             }
         }
     }

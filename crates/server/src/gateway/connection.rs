@@ -355,6 +355,7 @@ impl Reader<'_> {
             | ClientMessage::Offer(_)
             | ClientMessage::Reject(_)
             | ClientMessage::Report(_)
+            | ClientMessage::Show(_)
             | ClientMessage::SwitchMedia(_) => {
                 gateway.exchange.message(conn, message);
             }

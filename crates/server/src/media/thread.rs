@@ -297,6 +297,7 @@ impl Loop {
             Control::Offer { .. }
             | Control::Gate { .. }
             | Control::Seats { .. }
+            | Control::Show { .. }
             | Control::Publish { .. } => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use callkit_protocol::{
     ClientMessage, Codecs, EndReason, ErrorBody, ErrorCode, Millis, Offer, Phase, Platform,
-    ReplyBody, ServerMessage, VideoCodec,
+    ReplyBody, SeatIndex, ServerMessage, Show, ShownSeat, ShownSize, VideoCodec,
 };
 use callkit_switchboard::Input;
 
@@ -179,6 +179,35 @@ fn who_has_no_leg_cannot_offer() {
         Some(ErrorCode::NotYourCall)
     );
     assert!(rig.offers.is_empty());
+}
+
+#[test]
+fn what_a_device_shows_reaches_its_own_leg_of_today_only() {
+    let mut rig = Rig::new();
+    let (alice, bob, mallory) = (rig.web("alice"), rig.web("bob"), rig.web("mallory"));
+    let call_id = rig.connected(alice, bob, "bob");
+    let at = rig
+        .view_of(bob, &call_id)
+        .and_then(|view| view.you.leg)
+        .expect("a leg");
+    let seats = vec![ShownSeat {
+        seat: SeatIndex(0),
+        size: ShownSize::Hidden,
+    }];
+    let show = |epoch| {
+        ClientMessage::Show(Show {
+            call_id: call_id.clone(),
+            leg: at.leg.clone(),
+            epoch,
+            seats: seats.clone(),
+        })
+    };
+    rig.say(mallory, show(at.epoch));
+    rig.say(alice, show(at.epoch));
+    rig.say(bob, show(at.epoch + 1));
+    assert_eq!(rig.shown, []);
+    rig.say(bob, show(at.epoch));
+    assert_eq!(rig.shown, [(at.leg, at.epoch, seats.clone())]);
 }
 
 #[test]

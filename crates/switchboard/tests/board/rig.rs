@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use callkit_call::{Call, LegPlan};
 use callkit_protocol::{
     Accept, Ack, Answer, CallId, CallView, ClientMessage, CommandKey, ErrorBody, ErrorCode, Invite,
-    MediaKind, Millis, OnCall, Phase, Platform, Profile, ReplyBody, SdkAppId, ServerMessage,
-    Switch, UnixMs, UserId, Welcome,
+    LegId, MediaKind, Millis, OnCall, Phase, Platform, Profile, ReplyBody, SdkAppId, ServerMessage,
+    ShownSeat, Switch, UnixMs, UserId, Welcome,
 };
 use callkit_switchboard::{
     CallKey, CalleeSettings, Change, Config, ConnId, Input, Lookups, Output, SignedIn,
@@ -43,6 +43,7 @@ pub(crate) struct Rig {
     pub(crate) written: Vec<Change>,
     pub(crate) media: BTreeMap<CallKey, Vec<LegPlan>>,
     pub(crate) offers: Vec<Offered>,
+    pub(crate) shown: Vec<(LegId, u32, Vec<ShownSeat>)>,
     pub(crate) forgotten: Vec<CallKey>,
     pub(crate) settings: Vec<CalleeSettings>,
     inbox: BTreeMap<ConnId, Vec<ServerMessage>>,
@@ -74,6 +75,7 @@ impl Rig {
             written: Vec::new(),
             media: BTreeMap::new(),
             offers: Vec::new(),
+            shown: Vec::new(),
             forgotten: Vec::new(),
             settings: Vec::new(),
             inbox: BTreeMap::new(),
@@ -108,6 +110,9 @@ impl Rig {
                 self.media.insert(call, legs);
             }
             Output::Offer { conn, key, sdp, .. } => self.offers.push(Offered { conn, key, sdp }),
+            Output::Show {
+                leg, epoch, seats, ..
+            } => self.shown.push((leg, epoch, seats)),
             Output::Send { conn, message } => {
                 self.inbox.entry(conn).or_default().push(*message);
             }

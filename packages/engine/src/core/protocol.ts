@@ -916,10 +916,53 @@ frozen_ms: number,
 concealed: number, };
 
 /**
+ * The size of a picture on a screen, by its longer side in device pixels (CSS pixels times
+ * `devicePixelRatio`). Steps rather than pixels: a picture that is being resized says so at most
+ * a few times.
+ */
+export type ShownSize = "hidden" | "small" | "medium" | "large";
+
+/**
+ * How large one member's picture is shown.
+ */
+export type ShownSeat = { 
+/**
+ * The seat, from the view.
+ */
+seat: SeatIndex, 
+/**
+ * How large its picture is.
+ */
+size: ShownSize, };
+
+/**
+ * How large the others' pictures are on a device's screen, so that it is sent what it shows and no
+ * more. Whole: a seat that is not named counts as [`ShownSize::Large`], as all do until the first
+ * of these messages. It is about one life of the leg; say it again for the next.
+ */
+export type Show = { 
+/**
+ * Which call.
+ */
+call_id: CallId, 
+/**
+ * The leg, from the view.
+ */
+leg: LegId, 
+/**
+ * Its epoch, from the view.
+ */
+epoch: number, 
+/**
+ * The seats, each once; the last one counts if a seat is named again.
+ */
+seats: Array<ShownSeat>, };
+
+/**
  * Everything a device can say. Unknown fields are ignored, so that newer clients can be told from
  * older ones by what they add and not by failing.
  */
-export type ClientMessage = { "type": "accept" } & Accept | { "type": "ack" } & Ack | { "type": "block" } & Block | { "type": "call" } & Call | { "type": "camera" } & Switch | { "type": "do_not_disturb" } & DoNotDisturb | { "type": "get_profiles" } & GetProfiles | { "type": "going" } | { "type": "hangup" } & OnCall | { "type": "hello" } & Hello | { "type": "invite" } & Invite | { "type": "join" } & OnCall | { "type": "logout" } | { "type": "microphone" } & Switch | { "type": "offer" } & Offer | { "type": "ping" } & Ping | { "type": "reject" } & OnCall | { "type": "renew" } & Renew | { "type": "report" } & ClientReport | { "type": "set_profile" } & SetProfile | { "type": "switch_media" } & SwitchMedia;
+export type ClientMessage = { "type": "accept" } & Accept | { "type": "ack" } & Ack | { "type": "block" } & Block | { "type": "call" } & Call | { "type": "camera" } & Switch | { "type": "do_not_disturb" } & DoNotDisturb | { "type": "get_profiles" } & GetProfiles | { "type": "going" } | { "type": "hangup" } & OnCall | { "type": "hello" } & Hello | { "type": "invite" } & Invite | { "type": "join" } & OnCall | { "type": "logout" } | { "type": "microphone" } & Switch | { "type": "offer" } & Offer | { "type": "ping" } & Ping | { "type": "reject" } & OnCall | { "type": "renew" } & Renew | { "type": "report" } & ClientReport | { "type": "set_profile" } & SetProfile | { "type": "show" } & Show | { "type": "switch_media" } & SwitchMedia;
 
 /**
  * A user's name and picture; empty texts where he has set none.
