@@ -359,3 +359,20 @@ test("devices that come and go are told with what is in use", async () => {
     currentSpeaker: one("speaker"),
   });
 });
+
+test("who joins a video call is seen as soon as it is known to be one", async () => {
+  const page = await new Page().login();
+  const call = page.server.ring("bob", ["carol", "dave"], "video");
+  call.accept("carol", "c1");
+  await page.after(page.engine.join({ callId: call.id }), 300);
+  expect(page.engine.state.local).toMatchObject({ microphone: true, camera: true });
+});
+
+test("a camera that is to stay closed does, and the others are told", async () => {
+  const page = await new Page().login();
+  page.engine.setCameraDefaultState(false);
+  await page.after(page.engine.call({ userID: "bob", type: 2 }), 300);
+  expect(page.engine.state.local).toMatchObject({ microphone: true, camera: false });
+  const me = page.engine.state.call?.members.find(({ userId }) => userId === "alice");
+  expect(me?.camera).toBe(false);
+});

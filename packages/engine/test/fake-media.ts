@@ -66,6 +66,11 @@ export class FakeMedia implements WebMediaPort {
     this.shown.delete(user);
   }
 
+  watchSize(user: string, element: Element): () => void {
+    this.shown.set(user, element);
+    return () => this.shown.delete(user);
+  }
+
   render(): void {}
 
   async face(front: boolean): Promise<void> {

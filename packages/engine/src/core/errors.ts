@@ -15,6 +15,8 @@ export const ErrorCodes = {
   WRONG_STATE: -1203,
   /** It is already so, or already on its way. */
   REPEATED: -1204,
+  /** The platform has it, callkit does not (yet). */
+  NOT_OFFERED: -1205,
   /** The server cannot be reached. */
   NO_NETWORK: 2805,
   /** The callee takes no calls from this user. */

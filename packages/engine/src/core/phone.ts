@@ -11,7 +11,7 @@ import type { Calls, Received } from "./calls.ts";
 import type { Command } from "./commands.ts";
 import { ErrorCodes, TUICallEngineError } from "./errors.ts";
 import type { NeutralEvent } from "./events.ts";
-import type { Clock, Log, MediaPort, Wanted } from "./ports.ts";
+import type { Clock, Log, MediaPort, Sender, Wanted } from "./ports.ts";
 import type { Answer, CallView, EndReason, MediaKind, MemberView } from "./protocol.ts";
 
 /** A hang-up is over for the user when the server has not confirmed it by then. */
@@ -46,6 +46,10 @@ export class Phone {
   /** What the user wants open while he takes part, and what of it the server was told. */
   #wanted: Wanted = { microphone: true, camera: false };
   #told: Partial<Wanted> = {};
+  /** Joined without knowing whether the call is by video. */
+  #undecided = false;
+  /** Whether the camera is open when a video call begins. */
+  cameraDefault = true;
 
   readonly #line: Line;
   readonly #calls: Calls;
@@ -90,10 +94,14 @@ export class Phone {
     return this.#enter({ type: "call", ...dial }, media);
   }
 
-  /** Into a call that is going on. `media` only says what to open. */
-  join(callId: string, media: MediaKind): Promise<string> {
+  /**
+   * Into a call that is going on. `media` only says what to open; without it the camera is opened as soon as the call
+   * turns out to be one by video.
+   */
+  join(callId: string, media?: MediaKind): Promise<string> {
     if (this.busy) return Promise.reject(wrongState(`already in a call (${this.status})`));
-    return this.#enter({ type: "join", call_id: callId }, media);
+    this.#undecided = media === undefined;
+    return this.#enter({ type: "join", call_id: callId }, media ?? "audio");
   }
 
   async accept(media?: MediaKind): Promise<string> {
@@ -222,7 +230,7 @@ export class Phone {
   async #enter(command: Command, media: MediaKind): Promise<string> {
     const dialing: Dialing = { cancelled: false, heldBack: [] };
     this.#dialing = dialing;
-    this.#wanted = { microphone: true, camera: media === "video" };
+    this.#wanted = { microphone: true, camera: media === "video" && this.cameraDefault };
     this.#told = {};
     this.#line.changed();
     try {
@@ -256,7 +264,7 @@ export class Phone {
     const me = view.members.find((member) => member.user_id === view.you.user_id);
     this.#told = {};
     if (!restoring || view.you.phase === "ringing" || !me) {
-      this.#wanted = { microphone: true, camera: view.media === "video" };
+      this.#wanted = { microphone: true, camera: view.media === "video" && this.cameraDefault };
       return;
     }
     this.#wanted = { microphone: me.microphone, camera: me.camera };
@@ -269,7 +277,10 @@ export class Phone {
       this.#over(view);
       return;
     }
-    if (view.you.phase === "joined") this.#accepting = false;
+    if (view.you.phase === "joined") {
+      this.#accepting = false;
+      this.#decide(view);
+    }
     if (view.media === "audio" && this.#wanted.camera && this.#takesPart(view)) {
       this.#wanted.camera = false;
       this.#media.open(this.#wanted).catch((error: unknown) => this.#lostDevices(error));
@@ -278,7 +289,19 @@ export class Phone {
     this.#report().catch((error: unknown) => this.#line.log("warn", String(error)));
   }
 
+  /** The kind of call that was joined is known. Without a camera it goes on by voice. */
+  #decide(view: CallView): void {
+    if (!this.#undecided) return;
+    this.#undecided = false;
+    if (view.media === "audio" || !this.cameraDefault) return;
+    this.camera(true).catch((error: unknown) => {
+      const code = error instanceof TUICallEngineError ? error.code : ErrorCodes.UNKNOWN;
+      this.#line.emit({ kind: "error", code, message: String(error) });
+    });
+  }
+
   #over(view: CallView): void {
+    this.#undecided = false;
     this.#last = view;
     this.#callId = undefined;
     this.#accepting = false;
@@ -359,9 +382,14 @@ export class Phone {
     const view = this.#live;
     if (!view) return;
     const { leg } = view.you;
-    const expecting = leg?.admitted === true && view.members.some((member) => sends(view, member));
-    const sending = this.#takesPart(view);
-    this.#media.follow({ callId: view.call_id, media: view.media, leg, sending, expecting });
+    this.#media.follow({
+      callId: view.call_id,
+      media: view.media,
+      leg,
+      sending: this.#takesPart(view),
+      senders: leg?.admitted === true ? senders(view) : [],
+      people: view.members.filter(({ phase }) => phase !== "left").length,
+    });
   }
 
   #say(event: NeutralEvent): void {
@@ -401,10 +429,19 @@ export class Phone {
   }
 }
 
-/** Whether another member's voice or picture should be arriving here. */
-function sends(view: CallView, member: MemberView): boolean {
-  const there = member.phase === "joined" && member.connection === "connected";
-  return there && member.user_id !== view.you.user_id && (member.microphone || member.camera);
+/** Whose voice or picture should be arriving here. */
+function senders({ members, you, media }: CallView): Sender[] {
+  return members
+    .filter((member) => isThere(member) && member.user_id !== you.user_id)
+    .map((member) => ({
+      user: member.user_id,
+      voice: member.microphone,
+      picture: member.camera && media === "video" && member.video === "ok",
+    }));
+}
+
+function isThere({ phase, connection }: MemberView): boolean {
+  return phase === "joined" && connection === "connected";
 }
 
 function wrongState(message: string): TUICallEngineError {

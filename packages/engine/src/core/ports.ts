@@ -1,6 +1,6 @@
 /** What the core is handed: it has no socket, clock, randomness, storage or media of its own. */
 
-import type { ClientReport, LegView, MediaKind } from "./protocol.ts";
+import type { ClientReport, LegView, MediaKind, ShownSeat, UserId } from "./protocol.ts";
 import type { LocalState } from "./state.ts";
 
 /** A WebSocket that is being opened. */
@@ -51,9 +51,14 @@ export type MediaCall = {
   leg: LegView | undefined;
   /** This user has called or accepted: what is open may be sent. */
   sending: boolean;
-  /** Somebody whom this device should hear or see is there: a line on which nothing comes is broken. */
-  expecting: boolean;
+  /** Whom this device should be hearing or seeing: a line on which nothing of it comes is broken. */
+  senders: readonly Sender[];
+  /** How many take part or are being asked, this user included. */
+  people: number;
 };
+
+/** Somebody else whose media is on its way here. */
+export type Sender = { user: UserId; voice: boolean; picture: boolean };
 
 /** Microphone, camera and the connection to the server's room. */
 export interface MediaPort {
@@ -71,6 +76,8 @@ export interface MediaLink {
   /** Gives the server's SDP answer. */
   offer(callId: string, leg: string, epoch: number, sdp: string): Promise<string>;
   report(report: ClientReport): void;
+  /** How large the pictures on these seats are on the screen. */
+  show(callId: string, leg: string, epoch: number, seats: ShownSeat[]): void;
   /** `local` has changed. */
   changed(): void;
   /** Whether media is lost for the moment. */

@@ -82,6 +82,8 @@ export class Session<Media extends MediaPort> {
         return answer.sdp ?? "";
       },
       report: (report) => this.#connection?.send({ type: "report", ...report }),
+      show: (call_id, leg, epoch, seats) =>
+        this.#connection?.send({ type: "show", call_id, leg, epoch, seats }),
       changed: () => this.#changed(),
       interrupted: (interrupted) => {
         if (this.#interrupted === interrupted) return;

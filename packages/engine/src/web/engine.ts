@@ -18,6 +18,7 @@ import type * as P from "./params.ts";
 import { browserParts, type Parts } from "./parts.ts";
 import { PROFILES, profileOf } from "./quality.ts";
 import { signallingUrl } from "./server-url.ts";
+import { Unoffered } from "./unoffered.ts";
 import { VERSION } from "./version.ts";
 import { LOCAL } from "./views.ts";
 
@@ -33,7 +34,7 @@ const BIGGEST_ROOM = 2_147_483_647;
  * Every method but `on`, `off` and the getters gives a promise: `{code: 0, message: "success", data}`,
  * or a {@link TUICallEngineError}. Nothing else is ever thrown.
  */
-export class TUICallEngine {
+export class TUICallEngine extends Unoffered {
   static readonly EVENT = C.TUICallEvent;
   static readonly TUICallEvent = C.TUICallEvent;
   static readonly TUICallType = C.TUICallType;
@@ -87,6 +88,7 @@ export class TUICallEngine {
   }
 
   private constructor(sdkAppId: number, url: string, parts: Parts) {
+    super();
     this.#parts = parts;
     this.#identity = `${sdkAppId} ${url}`;
     const { open, clock, random, store } = parts;
@@ -126,6 +128,11 @@ export class TUICallEngine {
       const ticket = nested ? (userSig as { userSig?: unknown }).userSig : userSig;
       await this.#session.login(check.userId(userID), check.text(ticket, "userSig"));
     });
+  }
+
+  /** Whether the camera is open when a video call begins or is answered; it is, unless this says otherwise. */
+  setCameraDefaultState(open: boolean): void {
+    this.#session.phone.cameraDefault = open !== false;
   }
 
   /** The same as {@link login}. */
@@ -221,7 +228,7 @@ export class TUICallEngine {
   join(params: P.JoinParams): Promise<P.Result<P.CallMade>> {
     return this.#do("join", async () => {
       const { callId } = check.fields(params, "join");
-      return this.#made(await this.#phone.join(check.text(callId, "callId"), "audio"));
+      return this.#made(await this.#phone.join(check.text(callId, "callId")));
     });
   }
 
@@ -358,6 +365,30 @@ export class TUICallEngine {
       const { userID } = check.fields(params, "stopRemoteView");
       this.#media.hideRemote(check.userId(userID));
     });
+  }
+
+  /**
+   * For pictures that the page shows itself, from {@link remoteStream}: the size of this element on the screen is what
+   * is asked of the server. Gives the way to end that; whom no element shows is not sent here any more.
+   */
+  watchRemoteView(userID: string, element: Element): () => void {
+    return this.#media.watchSize(check.userId(userID), element);
+  }
+
+  /**
+   * Shows one's own picture in an element of the page.
+   * @deprecated `openCamera` does.
+   */
+  startLocalView(params: P.LocalViewParams): Promise<P.Result> {
+    return this.#do("startLocalView", async () => {
+      const { videoViewDomID } = check.fields(params, "startLocalView");
+      this.#media.showLocal(this.#element(videoViewDomID, "videoViewDomID"));
+    });
+  }
+
+  /** @deprecated `closeCamera` does. */
+  stopLocalView(_params?: object): Promise<P.Result> {
+    return this.#do("stopLocalView", async () => this.#media.hideLocal());
   }
 
   /** Without `userID`: one's own picture. */

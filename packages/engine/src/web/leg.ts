@@ -2,6 +2,7 @@
 
 import type { LegView, VideoCodec } from "../core/protocol.ts";
 import { firstVideoCodec, preferred, sameCodec } from "./codecs.ts";
+import { firstEncodings, type LayerSetting } from "./simulcast.ts";
 
 /** Lines of a group call beyond those of a call of two: as many more seats to receive on. */
 const MORE_SEATS = 7;
@@ -19,6 +20,8 @@ export type Sending = {
   video: MediaStreamTrack | undefined;
   codec: VideoCodec;
   maxVideoKbps: number;
+  /** For a leg that sends in several sizes: what each is to be. */
+  layers: readonly LayerSetting[];
 };
 
 /** Newer than the types that come with the compiler (WebRTC Extensions, section 10.1). */
@@ -30,6 +33,7 @@ export type SeatTracks = { audio: MediaStreamTrack; video: MediaStreamTrack | un
 export class Leg {
   readonly id: string;
   readonly epoch: number;
+  readonly pool: LegView["pool"];
   readonly peer: RTCPeerConnection;
   readonly #audio: RTCRtpTransceiver;
   readonly #video: RTCRtpTransceiver;
@@ -41,16 +45,23 @@ export class Leg {
   constructor(view: LegView, only: VideoCodec | undefined, events: LegEvents) {
     this.id = view.leg;
     this.epoch = view.epoch;
+    this.pool = view.pool;
     this.peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
     const own = new MediaStream();
     this.#audio = this.peer.addTransceiver("audio", { direction: "sendrecv", streams: [own] });
-    this.#video = this.peer.addTransceiver("video", { direction: "sendrecv", streams: [own] });
-    this.peer.addTransceiver("video", { direction: "recvonly" });
-    if (view.pool === "group") {
+    const group = view.pool === "group";
+    this.#video = this.peer.addTransceiver("video", {
+      direction: "sendrecv",
+      streams: [own],
+      ...(group ? { sendEncodings: firstEncodings() } : {}),
+    });
+    if (group) {
       for (const kind of ["audio", "video"] as const)
         for (let seat = 0; seat < MORE_SEATS; seat += 1)
           this.peer.addTransceiver(kind, { direction: "recvonly" });
     }
+    // The last one is for a screen.
+    this.peer.addTransceiver("video", { direction: "recvonly" });
     for (const transceiver of this.peer.getTransceivers())
       if (transceiver.receiver.track.kind === "video") prefer(transceiver, view.send_codec, only);
     this.peer.ontrack = ({ track, streams }) => {
@@ -75,7 +86,7 @@ export class Leg {
    * Gives whether the browser sends in the codec asked for, as far as it can at all. If not, a new
    * connection that offers `only` that codec will.
    */
-  async send({ audio, video, codec, maxVideoKbps }: Sending): Promise<boolean> {
+  async send({ audio, video, codec, maxVideoKbps, layers }: Sending): Promise<boolean> {
     const { sender } = this.#video;
     await Promise.all([
       this.#audio.sender.replaceTrack(audio ?? null),
@@ -83,11 +94,14 @@ export class Leg {
     ]);
     if (this.#closed || this.peer.signalingState !== "stable") return true;
     const parameters = sender.getParameters();
-    const encoding: Encoding | undefined = parameters.encodings?.[0];
-    if (encoding) {
+    const encodings: Encoding[] = parameters.encodings ?? [];
+    if (encodings.length > 0) {
       const wanted = parameters.codecs?.find(({ mimeType }) => sameCodec(mimeType, codec));
-      encoding.maxBitrate = maxVideoKbps * 1_000;
-      if (wanted) encoding.codec = wanted;
+      for (const [index, encoding] of encodings.entries()) {
+        if (encodings.length > 1) Object.assign(encoding, layers[index]);
+        else encoding.maxBitrate = maxVideoKbps * 1_000;
+        if (wanted) encoding.codec = wanted;
+      }
       await sender.setParameters(parameters);
     }
     // A browser that does not know `codec` drops it and sends in the first one of the answer.

@@ -2,15 +2,17 @@
 
 import { ErrorCodes, TUICallEngineError } from "../core/errors.ts";
 import type { Clock, Log, MediaCall, MediaLink, MediaPort, Wanted } from "../core/ports.ts";
-import { ERROR_CODES, type LegView, type VideoCodec } from "../core/protocol.ts";
+import { ERROR_CODES, type LegView, type ShownSeat, type VideoCodec } from "../core/protocol.ts";
 import type { LocalState } from "../core/state.ts";
 import { Capture } from "./capture.ts";
 import { Leg } from "./leg.ts";
 import type { RenderOptions } from "./params.ts";
 import type { Profile } from "./quality.ts";
+import { Shown } from "./shown.ts";
+import { layers } from "./simulcast.ts";
 import { Sound } from "./sound.ts";
-import { Meter } from "./stats.ts";
 import { LOCAL, Views } from "./views.ts";
+import { watch } from "./watch.ts";
 
 /** Media that is gone for this long gets a new connection. Lower: gives up what would have come back. */
 const LOST_AFTER = 3_000;
@@ -24,12 +26,8 @@ const CLOSED_AFTER = 300;
 
 /** Pause after an offer that the server could not take for the moment. */
 const RETRY_AFTER = 1_000;
-/** How often it is looked whether anything comes. */
-const LOOK_EVERY = 1_000;
-/** The server is told what was measured at every so many looks (docs/protocol.md, "Media": 2 s). */
-const LOOKS_A_REPORT = 2;
-/** Where nothing has come for this long the user is told. ICE takes some seconds more to notice. */
-const SILENT_AFTER = 3_000;
+/** A new connection of a call that has grown is up before anybody would notice; after this it is said. */
+const GROWS_WITHIN = 1_500;
 
 /** What the web engine asks of its media beyond what every engine does. */
 export interface WebMediaPort extends MediaPort {
@@ -40,6 +38,8 @@ export interface WebMediaPort extends MediaPort {
   hideLocal(): void;
   showRemote(user: string, container: HTMLElement): void;
   hideRemote(user: string): void;
+  /** This element shows the user: its size on the screen is what is asked for. Gives the way to end that. */
+  watchSize(user: string, element: Element): () => void;
   /** `LOCAL` or a user. */
   render(user: string, options: RenderOptions): void;
   face(front: boolean): Promise<void>;
@@ -55,7 +55,8 @@ export class WebMedia implements WebMediaPort {
   readonly #log: Log;
   readonly #capture: Capture;
   readonly #sound: Sound;
-  readonly #views = new Views();
+  readonly #shown: Shown;
+  readonly #views: Views;
   readonly #remote = new Map<string, MediaStream>();
   #call: MediaCall | undefined;
   #leg: Leg | undefined;
@@ -64,13 +65,18 @@ export class WebMedia implements WebMediaPort {
   #only: VideoCodec | undefined;
   #sending: Promise<void> = Promise.resolve();
   #cancelRestart = () => {};
-  #cancelReport = () => {};
+  #cancelGrowth = () => {};
+  #stopWatching = () => {};
+  /** What this leg's server was told of sizes last. */
+  #toldSizes: string | undefined;
 
   constructor(link: MediaLink, clock: Clock, log: Log) {
     this.#link = link;
     this.#clock = clock;
     this.#log = log;
     this.#sound = new Sound(() => link.changed());
+    this.#shown = new Shown(clock, () => this.#tellSizes());
+    this.#views = new Views((user, element) => this.#shown.watch(user, element));
     this.#capture = new Capture({
       changed: () => {
         link.changed();
@@ -118,6 +124,8 @@ export class WebMedia implements WebMediaPort {
     this.#only = undefined;
     this.#closeLeg();
     this.#views.hideAll();
+    this.#shown.forget();
+    this.#toldSizes = undefined;
     this.#sound.stopAll();
     this.#remote.clear();
     this.#capture.release();
@@ -142,6 +150,10 @@ export class WebMedia implements WebMediaPort {
 
   hideRemote(user: string): void {
     this.#views.hide(user);
+  }
+
+  watchSize(user: string, element: Element): () => void {
+    return this.#shown.watch(user, element);
   }
 
   render(user: string, options: RenderOptions): void {
@@ -173,7 +185,9 @@ export class WebMedia implements WebMediaPort {
   }
 
   #connect(view: LegView): void {
-    const interrupted = this.#leg?.up ?? false;
+    const before = this.#leg;
+    const interrupted = before?.up ?? false;
+    const grown = before !== undefined && before.pool !== view.pool;
     this.#closeLeg();
     const leg = new Leg(view, this.#only, {
       up: (up) => {
@@ -184,7 +198,9 @@ export class WebMedia implements WebMediaPort {
       },
     });
     this.#leg = leg;
-    if (interrupted) this.#link.interrupted(true);
+    if (interrupted && grown)
+      this.#cancelGrowth = this.#clock.setTimeout(() => this.#link.interrupted(true), GROWS_WITHIN);
+    else if (interrupted) this.#link.interrupted(true);
     this.#negotiate(leg, view).catch((error: unknown) => {
       if (this.#leg === leg) this.#notTaken(error);
     });
@@ -221,14 +237,15 @@ export class WebMedia implements WebMediaPort {
   }
 
   #upOrDown(up: boolean): void {
+    this.#cancelGrowth();
     this.#link.interrupted(!up);
     if (!up) {
       this.#restartAfter(LOST_AFTER);
       return;
     }
     this.#cancelRestart();
-    this.#cancelReport();
-    this.#measure(new Meter());
+    this.#stopWatching();
+    if (this.#leg) this.#watch(this.#leg);
   }
 
   #restartAfter(ms: number): void {
@@ -247,7 +264,8 @@ export class WebMedia implements WebMediaPort {
 
   #closeLeg(): void {
     this.#cancelRestart();
-    this.#cancelReport();
+    this.#cancelGrowth();
+    this.#stopWatching();
     this.#leg?.close();
     this.#leg = undefined;
     this.#negotiated = false;
@@ -274,6 +292,7 @@ export class WebMedia implements WebMediaPort {
       for (const track of stream.getTracks()) stream.removeTrack(track);
       this.#sound.stop(user);
     }
+    this.#tellSizes();
     this.#link.changed();
   }
 
@@ -300,34 +319,50 @@ export class WebMedia implements WebMediaPort {
     if (!call?.leg || !leg || !this.#negotiated) return;
     const { send_codec: codec, max_video_kbps: limit } = call.leg;
     const { audio, video, profile } = this.#capture;
+    const maxVideoKbps = Math.min(limit, profile.kbps);
     const obeyed = await leg.send({
       audio: call.sending ? audio : undefined,
       video: call.sending && call.media === "video" ? video : undefined,
       codec,
-      maxVideoKbps: Math.min(limit, profile.kbps),
+      maxVideoKbps,
+      layers: layers(profile, maxVideoKbps, call.people),
     });
     if (obeyed || this.#leg !== leg || this.#only === codec) return;
     this.#only = codec;
     this.#restart();
   }
 
-  #measure(meter: Meter, looks = 1): void {
-    const leg = this.#leg;
-    if (!leg) return;
-    this.#cancelReport = this.#clock.setTimeout(() => this.#measure(meter, looks + 1), LOOK_EVERY);
-    leg.peer
-      .getStats()
-      .then((stats) => {
-        const call = this.#call;
-        if (this.#leg !== leg || !leg.up || !call?.sending) return;
-        const now = this.#clock.now();
-        const silent = meter.silence(stats, now) >= SILENT_AFTER;
-        this.#link.interrupted(call.expecting && silent);
-        const report =
-          looks % LOOKS_A_REPORT === 0 ? meter.read(call.callId, stats, now) : undefined;
-        if (report) this.#link.report(report);
-      })
-      .catch((error: unknown) => this.#log("debug", `no statistics: ${String(error)}`));
+  #watch(leg: Leg): void {
+    this.#stopWatching = watch(leg.peer, this.#clock, this.#log, {
+      callId: () =>
+        this.#leg === leg && leg.up && this.#call?.sending ? this.#call.callId : undefined,
+      silent: (silent) => this.#link.interrupted(silent && this.#isExpecting()),
+      report: (report) => this.#link.report(report),
+    });
+  }
+
+  /** Whether anything should be coming: a picture that nobody looks at is not sent here. */
+  #isExpecting(): boolean {
+    const senders = this.#call?.senders ?? [];
+    return senders.some(
+      ({ user, voice, picture }) => voice || (picture && this.#shown.size(user) !== "hidden"),
+    );
+  }
+
+  /** Tells the server how large the pictures are, where that is news to this leg. */
+  #tellSizes(): void {
+    const call = this.#call;
+    const leg = call?.leg;
+    if (!leg || !this.#negotiated) return;
+    const seats: ShownSeat[] = [];
+    for (const { seat, user_id } of leg.seats) {
+      const size = this.#shown.size(user_id);
+      if (size !== undefined) seats.push({ seat, size });
+    }
+    const news = JSON.stringify([leg.leg, leg.epoch, seats]);
+    if (news === this.#toldSizes || (seats.length === 0 && this.#toldSizes === undefined)) return;
+    this.#toldSizes = news;
+    this.#link.show(call.callId, leg.leg, leg.epoch, seats);
   }
 
   /** A microphone has a substitute more often than not; a camera is closed. */

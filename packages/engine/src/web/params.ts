@@ -56,6 +56,8 @@ export type RemoteViewParams = {
   options?: RenderOptions;
 };
 
+export type LocalViewParams = { userID?: string; videoViewDomID: string | HTMLElement };
+
 export type RenderOptions = {
   objectFit?: "contain" | "cover" | "fill";
   /** Of the picture's own element; sound always comes by another. Silences this user. */

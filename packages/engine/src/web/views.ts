@@ -2,7 +2,7 @@
 
 import type { RenderOptions } from "./params.ts";
 
-type View = { container: HTMLElement; video: HTMLVideoElement };
+type View = { container: HTMLElement; video: HTMLVideoElement; unwatch(): void };
 
 /** The key of one's own picture; no user ID is empty. */
 export const LOCAL = "";
@@ -10,6 +10,12 @@ export const LOCAL = "";
 export class Views {
   readonly #views = new Map<string, View>();
   readonly #options = new Map<string, RenderOptions>();
+  readonly #watch: (user: string, element: Element) => () => void;
+
+  /** `watch` follows the size at which somebody else is shown. */
+  constructor(watch: (user: string, element: Element) => () => void) {
+    this.#watch = watch;
+  }
 
   /** Shows the stream of a user in the element; a user is shown in one place at a time. */
   show(user: string, container: HTMLElement, stream: MediaStream): void {
@@ -27,7 +33,8 @@ export class Views {
     video.style.cssText = "width:100%;height:100%;display:block";
     video.srcObject = stream;
     container.append(video);
-    this.#views.set(user, { container, video });
+    const unwatch = user === LOCAL ? () => {} : this.#watch(user, video);
+    this.#views.set(user, { container, video, unwatch });
     this.#draw(user);
     this.play(user);
   }
@@ -36,6 +43,7 @@ export class Views {
     const view = this.#views.get(user);
     if (!view) return;
     this.#views.delete(user);
+    view.unwatch();
     view.video.srcObject = null;
     view.video.remove();
   }
