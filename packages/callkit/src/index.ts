@@ -1,4 +1,4 @@
-export { TUICallEngine, TUICallEvent } from "@callkit/engine";
+export { TUICallEngine, TUICallEvent, TUICallType } from "@callkit/engine";
 export {
   type CallRow,
   faceOf,
@@ -6,6 +6,7 @@ export {
   nameOf,
   refusalOf,
   rowOf,
+  type Status,
   withRow,
 } from "./core/index.ts";
 export {
@@ -16,13 +17,10 @@ export {
   type TextKey,
   words,
 } from "./locales/index.ts";
+export type { Callbacks } from "./web/callbacks.ts";
+export * from "./web/constants.ts";
 export { EngineAdapter, type WebCallEngine } from "./web/engine-adapter.ts";
-export {
-  type CallParams,
-  type CallsParams,
-  type InitParams,
-  TUICallKitAPI,
-  TUICallKitAPI as TUICallKitServer,
-} from "./web/facade.ts";
+export { TUICallKitAPI, TUICallKitAPI as TUICallKitServer } from "./web/facade.ts";
 export { type IconName, icon } from "./web/icons.ts";
+export type * from "./web/params.ts";
 export { TUICallKitElement } from "./web/tui-call-kit.ts";

@@ -52,6 +52,14 @@ export const en: Texts = {
   pickerInvite: "Invite ({count})",
   groupCall: "Group call",
 
+  // Choosing devices.
+  devices: "Devices",
+  microphone: "Microphone",
+  camera: "Camera",
+  speaker: "Speaker",
+  done: "Done",
+  pictureInPicture: "Picture in picture",
+
   // Trouble: network.
   weakSelf: "Your network is weak",
   weakPeer: "{name}'s network is weak",

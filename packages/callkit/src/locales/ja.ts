@@ -52,6 +52,14 @@ export const ja: Texts = {
   pickerInvite: "招待（{count}）",
   groupCall: "グループ通話",
 
+  // Choosing devices.
+  devices: "デバイス",
+  microphone: "マイク",
+  camera: "カメラ",
+  speaker: "スピーカー",
+  done: "完了",
+  pictureInPicture: "ピクチャー イン ピクチャー",
+
   // Trouble: network.
   weakSelf: "ネットワークが不安定です",
   weakPeer: "相手のネットワークが不安定です",

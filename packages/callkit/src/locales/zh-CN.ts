@@ -53,6 +53,14 @@ export const zhCN = {
   pickerInvite: "邀请（{count}）",
   groupCall: "多人通话",
 
+  // Choosing devices.
+  devices: "设备",
+  microphone: "麦克风",
+  camera: "摄像头",
+  speaker: "扬声器",
+  done: "完成",
+  pictureInPicture: "画中画",
+
   // Trouble: network.
   weakSelf: "你的网络不佳",
   weakPeer: "对方网络不佳",

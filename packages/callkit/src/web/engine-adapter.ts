@@ -3,6 +3,8 @@ import type { CallEngine, CallRequest, EngineState, Media, Person } from "../cor
 import { People } from "../run/people.ts";
 import { readState } from "../run/read-state.ts";
 import type { Snapshot } from "../run/snapshot.ts";
+import type { VideoResolutionValue } from "./constants.ts";
+import type { Device, DeviceKind } from "./device-panel.ts";
 
 /** A calling engine in a browser: its pictures are streams. */
 export interface WebCallEngine extends CallEngine {
@@ -12,6 +14,12 @@ export interface WebCallEngine extends CallEngine {
   remoteStream(userId: string): MediaStream | undefined;
   /** Whether the browser plays no sound before a tap. */
   soundBlocked(): boolean;
+  /** Lets the server know how large somebody is shown; gives the way to end that. */
+  watchSize(userId: string, element: Element): () => void;
+  devices(kind: DeviceKind): Promise<readonly Device[]>;
+  currentDevice(kind: DeviceKind): Promise<string | undefined>;
+  chooseDevice(kind: DeviceKind, id: string): Promise<void>;
+  setQuality(resolution: VideoResolutionValue): void;
 }
 
 const TYPE = { audio: 1, video: 2 } as const;
@@ -130,6 +138,30 @@ export class EngineAdapter implements WebCallEngine {
 
   soundBlocked(): boolean {
     return this.#engine.state.local.soundBlocked;
+  }
+
+  watchSize(userId: string, element: Element): () => void {
+    return this.#engine.watchRemoteView(userId, element);
+  }
+
+  async devices(kind: DeviceKind): Promise<readonly Device[]> {
+    const found = await this.#engine.getDeviceList(kind);
+    return found.map(({ deviceId, deviceName }) => ({
+      id: deviceId,
+      name: deviceName || deviceId,
+    }));
+  }
+
+  async currentDevice(kind: DeviceKind): Promise<string | undefined> {
+    return (await this.#engine.getCurrentDevice(kind))?.deviceId;
+  }
+
+  async chooseDevice(kind: DeviceKind, id: string): Promise<void> {
+    await this.#engine.switchDevice({ deviceType: kind, deviceId: id });
+  }
+
+  setQuality(resolution: VideoResolutionValue): void {
+    this.#engine.setVideoQuality(resolution).catch(() => undefined);
   }
 
   /** Adds to a refused permission which one it is; the engine's number does not tell. */

@@ -15,6 +15,8 @@ export type IconName =
   | "invite"
   | "minimise"
   | "fullScreen"
+  | "devices"
+  | "pictureInPicture"
   | "window"
   | "incoming"
   | "outgoing";
@@ -46,6 +48,9 @@ const DRAWINGS: Readonly<Record<IconName, TemplateResult<2>>> = {
     <path d="M2.8 20.2c0-4 3.2-6.4 7.2-6.4 1.6 0 3 .3 4.2 1" stroke-width="2.4"/><path d="M18 13.6v6.8M14.6 17h6.8"/>`,
   minimise: svg`<rect x="3.2" y="4.6" width="17.6" height="14.8" rx="2.6"/>
     <rect x="11.6" y="11.4" width="6.6" height="5.4" rx="1.2" fill="currentColor" stroke="none"/>`,
+  devices: svg`<path d="M4 7h9M17.4 7H20M4 17h2.6M11 17h9"/><circle cx="15.2" cy="7" r="2.2"/><circle cx="8.8" cy="17" r="2.2"/>`,
+  pictureInPicture: svg`<path d="M10.4 19.4H5.8a2.6 2.6 0 0 1-2.6-2.6V7.2a2.6 2.6 0 0 1 2.6-2.6h12.4a2.6 2.6 0 0 1 2.6 2.6v3"/>
+    <rect x="13" y="13.4" width="8" height="6.4" rx="1.4" fill="currentColor" stroke="none"/>`,
   fullScreen: svg`<path d="M4 9.2V5.4C4 4.6 4.6 4 5.4 4h3.8M14.8 4h3.8c.8 0 1.4.6 1.4 1.4v3.8M20 14.8v3.8c0 .8-.6 1.4-1.4 1.4h-3.8M9.2 20H5.4c-.8 0-1.4-.6-1.4-1.4v-3.8"/>`,
   window: svg`<path d="M9.2 4v3.8c0 .8-.6 1.4-1.4 1.4H4M20 9.2h-3.8c-.8 0-1.4-.6-1.4-1.4V4M14.8 20v-3.8c0-.8.6-1.4 1.4-1.4H20M4 14.8h3.8c.8 0 1.4.6 1.4 1.4V20"/>`,
   incoming: svg`<path d="M18.6 5.4 6 18M6 8.4V18h9.6"/>`,

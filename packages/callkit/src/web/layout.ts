@@ -1,4 +1,4 @@
-import type { ViewState } from "../core/index.ts";
+import type { AreaShape, ViewState } from "../core/index.ts";
 import { clamp, Drag, type Point, type Room } from "./drag.ts";
 import { EDGE_PX, EdgePlace } from "./place.ts";
 
@@ -62,6 +62,12 @@ export class Layout {
     return this.#desktop.matches;
   }
 
+  /** Of the room for the tiles of a group call. */
+  get shape(): AreaShape {
+    const landscape = innerWidth > innerHeight;
+    return this.kind === "wide" || (this.kind === "phone" && landscape) ? "wide" : "tall";
+  }
+
   get kind(): "phone" | "card" | "wide" {
     if (!this.desktop) return "phone";
     return this.wide ? "wide" : "card";
@@ -69,6 +75,7 @@ export class Layout {
 
   /** The window has another size: what was moved stays inside. */
   resized(): void {
+    // Tells the host, too: the tiles may lie another way.
     this.#moveCard(this.#cardAt);
   }
 

@@ -4,12 +4,16 @@ import { render, type SoundName } from "./synth.ts";
 /** What fades a sound out when the next one begins or it is to stop; shorter clicks. */
 const FADE_S = 0.03;
 
+/** What a bell of the page's own is decoded for; any device plays it. */
+const BELL_RATE = 48_000;
+
 /** Plays the sounds of a call, one at a time. */
 export class Sounds {
   #context: AudioContext | undefined;
   readonly #rendered = new Map<SoundName, AudioBuffer>();
   #playing: { name: SoundName; source: AudioBufferSourceNode; gain: GainNode } | undefined;
   #loop: SoundName | undefined;
+  #bell = "";
 
   /** Browsers play nothing before the page was touched: call this when it is. */
   unlock(): void {
@@ -29,6 +33,14 @@ export class Sounds {
   cue(name: Cue): void {
     this.#loop = undefined;
     this.#start(name, false);
+  }
+
+  /** The address of a sound file to ring with; empty: our own. One that does not load rings as our own, too. */
+  setBell(address: string): void {
+    if (address === this.#bell) return;
+    this.#bell = address;
+    this.#rendered.delete("ringtone");
+    if (address) this.#fetchBell(address).catch(() => undefined);
   }
 
   dispose(): void {
@@ -57,6 +69,14 @@ export class Sounds {
       gain.disconnect();
       if (this.#playing?.source === source) this.#playing = undefined;
     };
+  }
+
+  async #fetchBell(address: string): Promise<void> {
+    const context = new OfflineAudioContext(1, 1, BELL_RATE);
+    const response = await fetch(address);
+    if (!response.ok) return;
+    const buffer = await context.decodeAudioData(await response.arrayBuffer());
+    if (address === this.#bell) this.#rendered.set("ringtone", buffer);
   }
 
   #stop(): void {

@@ -1,17 +1,32 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { styleMap } from "lit/directives/style-map.js";
-import type { CallRequest, Input, Person, PictureView, ViewState } from "../core/index.ts";
+import {
+  type CallRequest,
+  type Input,
+  type Person,
+  type PictureView,
+  refusalOf,
+  type Surroundings,
+  type ViewState,
+} from "../core/index.ts";
 import { type Language, LOCALES, languageOf } from "../locales/index.ts";
 import { Driver } from "../run/driver.ts";
 import { Attention } from "./attention.ts";
+import { type Callbacks, Teller } from "./callbacks.ts";
+import type { VideoDisplayModeValue, VideoResolutionValue } from "./constants.ts";
+import { type DeviceKind, DevicePanel } from "./device-panel.ts";
 import type { WebCallEngine } from "./engine-adapter.ts";
 import { Layout, type LayoutHost } from "./layout.ts";
+import { canLeavePage, togglePictureInPicture } from "./picture-in-picture.ts";
 import { content, type Fit } from "./render/content.ts";
+import { devices } from "./render/devices.ts";
 import { type Drawing, say } from "./render/drawing.ts";
 import { ground } from "./render/faces.ts";
 import { banner, dialog, floating, toast } from "./render/overlays.ts";
+import { picker } from "./render/picker.ts";
 import { pictures } from "./render/pictures.ts";
+import { tiles } from "./render/tiles.ts";
 import { Sounds } from "./sounds.ts";
 import { styles } from "./styles/index.ts";
 
@@ -27,10 +42,11 @@ const REVEAL_MS = 600;
  * appears whenever there is a call.
  *
  * Attributes: `language`, `allowed-minimized`, `allowed-full-screen="false"`, `video-display-mode`
- * (`cover`, `contain`, `fill`), `incoming` (`full`, `banner`), `mute-mode`. Looks: custom properties `--ck-*`
- * and parts.
+ * (`cover`, `contain`, `fill`), `video-resolution` (`360p` to `1080p`), `incoming` (`full`, `banner`), `mute-mode`.
+ * Properties that are functions: `beforeCalling`, `afterCalling`, `statusChanged`, `onMinimized`, `kickedOut`,
+ * `onMessageSentByMe`. Looks: custom properties `--ck-*` and parts.
  */
-export class TUICallKitElement extends LitElement {
+export class TUICallKitElement extends LitElement implements Callbacks {
   static override styles = styles;
 
   static override properties = {
@@ -41,6 +57,7 @@ export class TUICallKitElement extends LitElement {
       converter: (value: string | null) => value !== "false",
     },
     videoDisplayMode: { type: String, attribute: "video-display-mode" },
+    videoResolution: { type: String, attribute: "video-resolution" },
     incoming: { type: String },
     muteMode: { type: Boolean, attribute: "mute-mode" },
     view: { state: true },
@@ -49,10 +66,18 @@ export class TUICallKitElement extends LitElement {
   declare language: string;
   declare allowedMinimized: boolean;
   declare allowedFullScreen: boolean;
-  declare videoDisplayMode: "cover" | "contain" | "fill";
+  declare videoDisplayMode: VideoDisplayModeValue;
+  declare videoResolution: VideoResolutionValue | undefined;
   declare incoming: "full" | "banner";
   declare muteMode: boolean;
   declare protected view: ViewState | undefined;
+
+  beforeCalling: Callbacks["beforeCalling"];
+  afterCalling: Callbacks["afterCalling"];
+  statusChanged: Callbacks["statusChanged"];
+  onMinimized: Callbacks["onMinimized"];
+  kickedOut: Callbacks["kickedOut"];
+  onMessageSentByMe: Callbacks["onMessageSentByMe"];
 
   #engine: WebCallEngine | undefined;
   #driver: Driver | undefined;
@@ -67,6 +92,12 @@ export class TUICallKitElement extends LitElement {
   #pageOverflow: string | undefined;
   #leaving: ((leaves: boolean) => void)[] = [];
   readonly #layout: Layout;
+  readonly #teller = new Teller(this);
+  #devices: DevicePanel | undefined;
+  /** What was set by `set`; goes before the attributes. */
+  #settings: Partial<Surroundings> = {};
+  #bell = "";
+  #panelOpen = false;
 
   constructor() {
     super();
@@ -100,6 +131,42 @@ export class TUICallKitElement extends LitElement {
   /** Does what the button of that name does. */
   tap(button: Extract<Input, { type: "tap" }>["button"]): void {
     this.#send({ type: "tap", button });
+  }
+
+  /** Makes somebody's picture the big one; where it is, puts it back among the others. */
+  makeBig(userId: string): void {
+    const { view } = this;
+    if (view?.group) this.#send({ type: "tapTile", userId });
+    else if (view?.small?.face.userId === userId) this.#send({ type: "swap" });
+  }
+
+  /** Makes the screen small, or full again. */
+  toggleMinimize(): void {
+    const small = this.view?.presence === "floating";
+    if (small) this.#send({ type: "restore" });
+    else if (this.view?.minimise) this.tap("minimise");
+  }
+
+  /** What goes before the attributes of the element. */
+  set(change: Partial<Surroundings>): void {
+    this.#settings = { ...this.#settings, ...change };
+    this.#send({ type: "surroundings", change: this.#surroundings() });
+  }
+
+  /** The address of a sound file to ring with; empty: the kit's own. */
+  setBell(address: string): void {
+    this.#bell = address;
+    this.#sounds?.setBell(address);
+  }
+
+  /** Says on the screen why something that the page asked for was refused, and passes it on. */
+  async told<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      this.#send({ type: "failed", refusal: refusalOf(error) });
+      throw error;
+    }
   }
 
   /**
@@ -138,27 +205,19 @@ export class TUICallKitElement extends LitElement {
     const engine = this.#engine;
     if (!engine || this.#driver) return;
     this.#sounds = new Sounds();
+    this.#sounds.setBell(this.#bell);
     this.#attention = new Attention();
-    this.#driver = new Driver(
-      engine,
-      {
-        // Browsers give pages no say in earpiece or loudspeaker.
-        earpiece: false,
-        settings: false,
-        minimisable: this.allowedMinimized,
-        incoming: this.incoming,
-        muted: this.muteMode,
-      },
-      {
-        view: (view) => this.#take(view),
-        cue: (cue) => this.#sounds?.cue(cue),
-        // The engine plays the sound, and tries again with the tap that has just been made.
-        resumeSound: () => undefined,
-        // A browser has no page of settings that a site could open.
-        openSettings: () => undefined,
-        leave: () => this.#answerLeaving(true),
-      },
-    );
+    this.#devices = new DevicePanel(engine, () => this.requestUpdate());
+    if (this.videoResolution) engine.setQuality(this.videoResolution);
+    this.#driver = new Driver(engine, this.#surroundings(), {
+      view: (view) => this.#take(view),
+      cue: (cue) => this.#sounds?.cue(cue),
+      // The engine plays the sound, and tries again with the tap that has just been made.
+      resumeSound: () => undefined,
+      // A browser has no page of settings that a site could open.
+      openSettings: () => undefined,
+      leave: () => this.#answerLeaving(true),
+    });
     let blocked = false;
     this.#unsubscribe = engine.onStateChange(() => {
       if (engine.soundBlocked() === blocked) return;
@@ -173,10 +232,24 @@ export class TUICallKitElement extends LitElement {
     this.#sounds?.dispose();
     this.#attention?.dispose();
     this.#unsubscribe = undefined;
+    this.#devices?.close();
+    this.#devices = undefined;
     this.#driver = undefined;
     this.#sounds = undefined;
     this.#attention = undefined;
     this.view = undefined;
+  }
+
+  #surroundings(): Surroundings {
+    return {
+      // Browsers give pages no say in earpiece or loudspeaker.
+      earpiece: false,
+      settings: false,
+      minimisable: this.allowedMinimized,
+      incoming: this.incoming,
+      muted: this.muteMode,
+      ...this.#settings,
+    };
   }
 
   readonly #send = (input: Input) => this.#driver?.handle(input);
@@ -189,6 +262,8 @@ export class TUICallKitElement extends LitElement {
     this.#attention?.vibrate(view.vibrate);
     this.#attention?.awake(view.awake);
     this.#attention?.alert(view.alert && say(this.#drawing(view), view.alert));
+    this.#teller.follow(view);
+    if (view.stage !== "connected" && this.#devices?.isOpen) this.#devices.close();
     if (this.#leaving.length > 0 && before?.dialog && !view.dialog) this.#answerLeaving(false);
     const presence = view.presence;
     const was = before?.presence ?? "hidden";
@@ -275,9 +350,17 @@ export class TUICallKitElement extends LitElement {
 
   #fit(): Fit {
     const { kind } = this.#layout;
-    if (kind === "phone" || !this.allowedFullScreen) return { kind };
-    return {
+    const fit: Fit = {
       kind,
+      devices: () => void this.#devices?.open().catch(() => undefined),
+      ...(canLeavePage() &&
+        this.#livePicture() && {
+          leavePage: () => void togglePictureInPicture(this.#livePicture()).catch(() => undefined),
+        }),
+    };
+    if (kind === "phone" || !this.allowedFullScreen) return fit;
+    return {
+      ...fit,
       toggle: () => {
         this.#layout.wide = !this.#layout.wide;
         this.#turn();
@@ -293,15 +376,10 @@ export class TUICallKitElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("allowedMinimized") || changed.has("incoming") || changed.has("muteMode")) {
-      this.#send({
-        type: "surroundings",
-        change: {
-          minimisable: this.allowedMinimized,
-          incoming: this.incoming,
-          muted: this.muteMode,
-        },
-      });
+      this.#send({ type: "surroundings", change: this.#surroundings() });
     }
+    if (changed.has("videoResolution") && this.videoResolution)
+      this.#engine?.setQuality(this.videoResolution);
     const before = changed.get("view") as ViewState | undefined;
     if (before && this.view && before.presence === "full" && before.stage !== this.view.stage) {
       this.#leaveGhost();
@@ -322,6 +400,14 @@ export class TUICallKitElement extends LitElement {
     old?.parentElement?.append(ghost);
     old?.classList.remove("ck-content--fresh");
     requestAnimationFrame(() => old?.classList.add("ck-content--fresh"));
+  }
+
+  protected override updated(): void {
+    const open = this.view?.picker !== undefined || this.#devices?.isOpen === true;
+    if (open === this.#panelOpen) return;
+    this.#panelOpen = open;
+    if (open) this.#part(".ck-picker__field, .ck-devices__choice")?.focus();
+    else this.#part('[data-button="invite"], [data-corner="devices"]')?.focus();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -353,6 +439,7 @@ export class TUICallKitElement extends LitElement {
         "ck-screen--card": fit.kind === "card" && !small,
         "ck-screen--floating": small,
         "ck-screen--dropped": small && !this.#layout.float.held && this.#turning === undefined,
+        "ck-screen--group": view.group !== undefined,
         [`ck-screen--${view.media}`]: true,
       })}
       style=${styleMap({
@@ -362,15 +449,20 @@ export class TUICallKitElement extends LitElement {
       part="screen"
       role="dialog"
       aria-modal=${fit.kind === "phone" && !small}
-      aria-label=${drawing.texts.screenName.replace("{name}", view.peer?.name ?? "")}
+      aria-label=${
+        view.group
+          ? drawing.texts.groupCall
+          : drawing.texts.screenName.replace("{name}", view.peer?.name ?? "")
+      }
       tabindex="-1"
       @animationend=${this.#onAnimationEnd}
       @pointermove=${this.#onStir}
       @keydown=${this.#onStir}
     >
-      ${ground(view.peer)}
+      ${ground(view.group ? undefined : view.peer)}
+      ${view.group ? tiles(drawing, view.group, this.#sources, this.#layout.shape) : nothing}
       ${pictures(drawing, {
-        stream: (picture) => this.#stream(picture),
+        ...this.#sources,
         held: this.#layout.small.held,
         grab: (event) => this.#layout.small.drag.start(event),
         dragged: () => this.#layout.small.drag.moved,
@@ -388,13 +480,35 @@ export class TUICallKitElement extends LitElement {
         ? html`<div class="ck-handle" @pointerdown=${(event: PointerEvent) => this.#layout.card.start(event)}></div>`
         : nothing
     }
-    ${content(drawing, fit)} ${toast(drawing)} ${dialog(drawing)}`;
+    ${content(drawing, fit)} ${picker(drawing)} ${devices(drawing, this.#devices, this.#choose)}
+    ${toast(drawing)} ${dialog(drawing)}`;
   }
 
-  #stream(picture: PictureView): MediaStream | undefined {
-    return picture.own
-      ? this.#engine?.localStream()
-      : this.#engine?.remoteStream(picture.face.userId);
+  readonly #sources = {
+    stream: (picture: PictureView): MediaStream | undefined =>
+      picture.own ? this.#engine?.localStream() : this.#engine?.remoteStream(picture.face.userId),
+    watchSize: (userId: string, element: Element) =>
+      this.#engine?.watchSize(userId, element) ?? (() => undefined),
+  };
+
+  readonly #choose = (kind: DeviceKind, id: string) => {
+    const chosen = this.#devices?.choose(kind, id);
+    if (chosen) this.told(chosen).catch(() => undefined);
+  };
+
+  /** The picture of somebody else that is worth a window of its own. */
+  #livePicture(): HTMLVideoElement | undefined {
+    const { view } = this;
+    const shown = view?.group?.tiles.filter((tile) => !tile.own && tile.show === "live");
+    const big = shown?.find(({ face }) => face.userId === view?.group?.big) ?? shown?.[0];
+    if (view?.group) return big && this.#video(`[data-tile="${big.face.userId}"] video`);
+    const theirs = [view?.big, view?.small].find((picture) => picture && !picture.own);
+    return theirs?.show === "live" ? this.#video('[data-picture="peer"] video') : undefined;
+  }
+
+  #video(selector: string): HTMLVideoElement | undefined {
+    const found = this.#part(selector);
+    return found instanceof HTMLVideoElement ? found : undefined;
   }
 
   readonly #floatHold = {

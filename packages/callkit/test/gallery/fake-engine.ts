@@ -1,5 +1,18 @@
 import type { CallRequest, CallState, EngineState, Media } from "../../src/core/index.ts";
+import type { Device, DeviceKind } from "../../src/web/device-panel.ts";
 import type { WebCallEngine } from "../../src/web/engine-adapter.ts";
+
+const DEVICES: Readonly<Record<DeviceKind, readonly Device[]>> = {
+  microphone: [
+    { id: "mic-1", name: "Built-in microphone" },
+    { id: "mic-2", name: "Wolfeschlegelsteinhausenbergerdorff USB headset, analogue stereo" },
+  ],
+  camera: [{ id: "cam-1", name: "FaceTime HD camera" }],
+  speaker: [
+    { id: "out-1", name: "Built-in speakers" },
+    { id: "out-2", name: "Headphones" },
+  ],
+};
 
 /** An engine that says what it is told to say, and agrees to everything. */
 export class FakeEngine implements WebCallEngine {
@@ -9,6 +22,8 @@ export class FakeEngine implements WebCallEngine {
   own: MediaStream | undefined;
   theirs: MediaStream | undefined;
   blocked = false;
+  readonly watched = new Set<string>();
+  readonly chosen: Partial<Record<DeviceKind, string>> = {};
   /** What the next request is refused with. */
   refuse: unknown;
 
@@ -81,6 +96,28 @@ export class FakeEngine implements WebCallEngine {
 
   remoteStream(): MediaStream | undefined {
     return this.theirs;
+  }
+
+  watchSize(userId: string): () => void {
+    this.watched.add(userId);
+    return () => this.watched.delete(userId);
+  }
+
+  devices(kind: DeviceKind): Promise<readonly Device[]> {
+    return Promise.resolve(DEVICES[kind]);
+  }
+
+  currentDevice(kind: DeviceKind): Promise<string | undefined> {
+    return Promise.resolve(this.chosen[kind] ?? DEVICES[kind][0]?.id);
+  }
+
+  async chooseDevice(kind: DeviceKind, id: string): Promise<void> {
+    await this.#ask(`device ${kind} ${id}`);
+    this.chosen[kind] = id;
+  }
+
+  setQuality(resolution: string): void {
+    this.asked.push(`quality ${resolution}`);
   }
 
   soundBlocked(): boolean {

@@ -7,7 +7,7 @@ import type { CallState, Member, Person } from "../../src/core/index.ts";
 import { TUICallKitElement } from "../../src/web/tui-call-kit.ts";
 import { FakeEngine } from "./fake-engine.ts";
 import { BRIGHT, DARK, portrait, streamOf, WINDOW } from "./pictures.ts";
-import { type CallChange, ME, SCENES, type Studio } from "./scenes.ts";
+import { type CallChange, LONG_NAME, ME, SCENES, type Studio } from "./scenes.ts";
 
 const query = new URLSearchParams(location.search);
 const realNow = Date.now;
@@ -33,6 +33,13 @@ if (query.has("capsule")) {
   capsule.style.top = `${Number(query.get("status") ?? 0) + 4}px`;
   document.body.append(capsule);
 }
+kit.set({
+  contacts: ["Erin", "Frank", LONG_NAME].map((nick) => ({
+    userId: nick.toLowerCase().slice(0, 32),
+    nick,
+    avatar: "",
+  })),
+});
 kit.engine = engine;
 engine.show({ user: ME });
 
@@ -49,7 +56,7 @@ const studio: Studio = {
   },
   tap: (button) => kit.tap(button),
   swap: () => press('[data-picture="own"]'),
-  fullScreen: () => press(".ck-corner--right"),
+  fullScreen: () => press('[data-corner="full-screen"]'),
   hideControls: () => studio.pass(5100),
   blockSound() {
     engine.blocked = true;
@@ -60,6 +67,10 @@ const studio: Studio = {
     kit.call([BOB], { userIds: ["bob"], media: "video" }).catch(() => undefined);
   },
   leave: () => void kit.confirmLeave(),
+  tapTile: (userId) => press(`[data-tile="${userId}"]`),
+  type: (text) => type(text),
+  pick: (userId) => press(`[data-person="${userId}"]`),
+  devices: () => press('[data-corner="devices"]'),
   attribute(name, value) {
     kit.setAttribute(name, value);
     return kit.updateComplete;
@@ -101,7 +112,7 @@ function blank(): CallState {
 
 /** Negative times are so long ago. */
 function merge(call: CallState, change: CallChange): CallState {
-  const { self, peer, ended, startedAt, connectedAt, ...rest } = change;
+  const { self, peer, others, ended, startedAt, connectedAt, ...rest } = change;
   const ago = (time: number) => (time < 0 ? Date.now() + time : time);
   return {
     ...call,
@@ -109,9 +120,37 @@ function merge(call: CallState, change: CallChange): CallState {
     ...(startedAt !== undefined && { startedAt: ago(startedAt) }),
     ...(connectedAt !== undefined && { connectedAt: ago(connectedAt) }),
     self: { ...call.self, ...self },
-    members: call.members.map((member): Member => ({ ...member, ...peer })),
+    members: [
+      ...call.members.slice(0, 1).map((member): Member => ({ ...member, ...peer })),
+      ...(others?.map(somebody) ?? call.members.slice(1)),
+    ],
     ...(ended && { ended: { connected: true, durationMs: 83_000, ...ended } }),
   };
+}
+
+function somebody(change: Partial<Member>): Member {
+  return {
+    userId: "somebody",
+    nick: "",
+    avatar: "",
+    phase: "ringing",
+    rang: false,
+    microphone: true,
+    camera: true,
+    video: "ok",
+    away: false,
+    level: 0,
+    quality: 1,
+    ...change,
+  };
+}
+
+async function type(text: string): Promise<void> {
+  await kit?.updateComplete;
+  const field = kit?.renderRoot.querySelector<HTMLInputElement>(".ck-picker__field");
+  if (!field) return;
+  field.value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 async function press(selector: string): Promise<void> {

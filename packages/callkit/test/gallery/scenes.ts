@@ -28,12 +28,19 @@ export interface Studio {
   /** A call that is refused with this error. */
   refuse(error: { readonly code?: number; readonly device?: DeviceTrouble }): void;
   leave(): void;
+  tapTile(userId: string): void;
+  /** What is typed into the field of whom to invite. */
+  type(text: string): void;
+  pick(userId: string): void;
+  devices(): void;
   attribute(name: string, value: string): Promise<unknown>;
 }
 
 export type CallChange = Partial<Omit<CallState, "self" | "members" | "ended">> & {
   readonly self?: Partial<Self>;
   readonly peer?: Partial<Member>;
+  /** Others of a group, after the peer. */
+  readonly others?: readonly Partial<Member>[];
   readonly ended?: Partial<Ended> & { readonly reason: EndReason };
 };
 
@@ -178,6 +185,110 @@ const connected: Scene[] = [
   }),
 ];
 
+const NAMES = ["Carol", "Dave", "Erin", "Frank", "Grace", "Heidi", "Ivan"];
+
+function group(people: number, change: CallChange = {}): CallChange {
+  const others = NAMES.slice(0, Math.max(0, people - 2)).map((nick) => ({
+    userId: nick.toLowerCase(),
+    nick,
+    phase: "joined" as const,
+  }));
+  return { ...TALKING, group: true, others, ...change };
+}
+
+const MIXED: readonly Partial<Member>[] = [
+  { userId: "carol", nick: LONG_NAME, phase: "joined", microphone: false, camera: false },
+  { userId: "dave", nick: "Dave", phase: "ringing" },
+  { userId: "erin", nick: "Erin", phase: "joined", level: 60 },
+  { userId: "frank", nick: "Frank", phase: "joined", away: true },
+  { userId: "grace", nick: "Grace", phase: "joined", microphone: false },
+  { userId: "heidi", nick: "Heidi", phase: "joined", camera: false, level: 60 },
+  { userId: "ivan", nick: "Ivan", phase: "ringing" },
+];
+
+const groups: Scene[] = [
+  ...[1, 2, 3, 4, 5, 7].map((people) =>
+    scene(`group-${people}`, (s) =>
+      s.call(group(people, people === 1 ? { peer: { phase: "left" } } : {})),
+    ),
+  ),
+  scene("group-9-mixed", (s) => s.call(group(9, { others: MIXED }))),
+  scene("group-9-big", (s) => {
+    s.call(group(9, { others: MIXED }));
+    s.tapTile("erin");
+  }),
+  scene("group-4-big-full-screen", (s) => {
+    s.call(group(4));
+    s.tapTile("carol");
+    s.fullScreen();
+  }),
+  scene("group-9-full-screen", (s) => {
+    s.call(group(9, { others: MIXED }));
+    s.fullScreen();
+  }),
+  scene("group-9-weak", (s) => {
+    s.call(group(9, { others: MIXED }));
+    s.change({ self: { quality: 5, microphone: false, camera: false } });
+    s.pass(2100);
+  }),
+  scene("group-9-audio", (s) => s.call(group(9, { ...AUDIO, others: MIXED }))),
+  scene("group-calling", (s) =>
+    s.call({
+      group: true,
+      others: [
+        { ...LONG, phase: "ringing" },
+        { userId: "dave", nick: "Dave" },
+      ],
+    }),
+  ),
+  scene("group-calling-audio", (s) =>
+    s.call({ ...AUDIO, group: true, others: [{ userId: "dave", nick: "Dave", rang: true }] }),
+  ),
+  scene("group-called", (s) => s.call({ ...CALLED, group: true, others: MIXED })),
+  scene("group-connecting", (s) => {
+    s.call({ ...CALLED, group: true, others: MIXED });
+    s.tap("accept");
+  }),
+  scene("group-joined-toast", (s) => {
+    s.call(group(4, { others: [{ ...LONG, phase: "ringing" }] }));
+    s.change({ others: [{ ...LONG, phase: "joined" }] });
+  }),
+  scene("group-picker", (s) => {
+    s.call(group(3));
+    s.tap("invite");
+    s.pick("erin");
+  }),
+  scene("group-picker-empty", (s) => {
+    s.call(group(3));
+    s.tap("invite");
+    s.type("张三");
+  }),
+  scene("group-full-toast", (s) => {
+    s.call(group(9, { others: MIXED }));
+    s.tap("invite");
+  }),
+  scene("group-floating", (s) => {
+    s.call(group(5));
+    s.tap("minimise");
+  }),
+  scene("group-floating-audio", (s) => {
+    s.call(group(5, AUDIO));
+    s.tap("minimise");
+  }),
+  scene("group-ended", (s) => {
+    s.call(group(5));
+    s.change({ ended: { reason: "hangup", by: "carol" } });
+  }),
+  scene("group-tap-for-sound", (s) => {
+    s.call(group(5));
+    s.blockSound();
+  }),
+  scene("devices", (s) => {
+    s.call(TALKING);
+    s.devices();
+  }),
+];
+
 const ENDS: readonly [string, CallChange, NonNullable<CallChange["ended"]>][] = [
   ["hangup-me", TALKING, { reason: "hangup", by: "alice" }],
   [
@@ -243,6 +354,7 @@ export const SCENES: readonly Scene[] = [
   ...calling,
   ...called,
   ...connected,
+  ...groups,
   ...ended,
   ...messages,
 ];

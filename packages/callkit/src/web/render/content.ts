@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import type { Line } from "../../core/index.ts";
-import { icon } from "../icons.ts";
+import { type IconName, icon } from "../icons.ts";
 import { rows } from "./buttons.ts";
 import { type Drawing, say } from "./drawing.ts";
 import { avatar } from "./faces.ts";
@@ -11,6 +11,10 @@ export interface Fit {
   readonly kind: "phone" | "card" | "wide";
   /** Makes the card fill the window or the other way round; absent where there is no choice. */
   readonly toggle?: () => void;
+  /** Opens the panel of microphones, cameras and loudspeakers. */
+  readonly devices: () => void;
+  /** Takes the picture into a window of the system's; absent where there are none, or no picture. */
+  readonly leavePage?: () => void;
 }
 
 /** Texts and buttons of the screen as it is. */
@@ -21,6 +25,7 @@ export function content(drawing: Drawing, fit: Fit): TemplateResult {
       "ck-content": true,
       "ck-over-video": overPicture(drawing),
     })}
+    ?inert=${view.dialog !== undefined || view.picker !== undefined}
   >
     ${corners(drawing, fit)} ${head(drawing)} ${clock(drawing)} ${ending(drawing)}
     <div class=${fading(view.controls)}>${rows(drawing)}</div>
@@ -36,45 +41,67 @@ function fading(shown: boolean) {
   return classMap({ "ck-fades": true, "ck-fades--away": !shown });
 }
 
-function corners({ view, texts, send }: Drawing, fit: Fit) {
-  const { toggle } = fit;
+function corners(drawing: Drawing, { kind, toggle, devices, leavePage }: Fit) {
+  const { view, texts, send } = drawing;
+  const talking = view.stage === "connected";
   return html`<div class=${fading(view.controls)}>
-    ${
-      view.minimise
-        ? html`<button
-          type="button"
-          class="ck-corner ck-corner--left"
-          part="minimise"
-          data-button="minimise"
-          aria-label=${texts.minimise}
-          @click=${() => send({ type: "tap", button: "minimise" })}
-        >
-          ${icon("minimise")}
-        </button>`
-        : nothing
-    }
-    ${
-      toggle
-        ? html`<button
-          type="button"
-          class="ck-corner ck-corner--right"
-          part="full-screen"
-          aria-label=${texts.fullScreen}
-          aria-pressed=${fit.kind === "wide"}
-          title=${texts.fullScreen}
-          @click=${toggle}
-        >
-          ${icon(fit.kind === "wide" ? "window" : "fullScreen")}
-        </button>`
-        : nothing
-    }
+    <div class="ck-corners ck-corners--left">
+      ${
+        view.minimise
+          ? corner("minimise", texts.minimise, "minimise", () =>
+              send({ type: "tap", button: "minimise" }),
+            )
+          : nothing
+      }
+      ${talking ? corner("devices", texts.devices, "devices", devices) : nothing}
+      ${
+        talking && leavePage
+          ? corner("picture-in-picture", texts.pictureInPicture, "pictureInPicture", leavePage)
+          : nothing
+      }
+    </div>
+    <div class="ck-corners ck-corners--right">
+      ${
+        toggle
+          ? corner(
+              "full-screen",
+              texts.fullScreen,
+              kind === "wide" ? "window" : "fullScreen",
+              toggle,
+              kind === "wide",
+            )
+          : nothing
+      }
+    </div>
   </div>`;
+}
+
+function corner(
+  name: string,
+  label: string,
+  drawn: IconName,
+  press: () => void,
+  pressed?: boolean,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="ck-corner"
+    part=${name}
+    data-corner=${name}
+    aria-label=${label}
+    aria-pressed=${pressed ?? nothing}
+    title=${label}
+    @click=${press}
+  >
+    ${icon(drawn)}
+  </button>`;
 }
 
 /** Who it is and how it stands. A connected video call says it by its pictures. */
 function head(drawing: Drawing) {
   const { view } = drawing;
-  if (!view.peer || (view.stage === "connected" && view.media === "video")) return nothing;
+  if (!view.peer || view.group || (view.stage === "connected" && view.media === "video"))
+    return nothing;
   const corner =
     view.media === "video" && (view.stage === "calling" || view.stage === "connecting");
   return html`<div
@@ -104,6 +131,11 @@ function head(drawing: Drawing) {
       ${view.notice ? html`<div class="ck-notice" part="notice">${say(drawing, view.notice)}</div>` : nothing}
     </div>
     ${
+      view.others && view.others.length > 0
+        ? html`<div class="ck-others">${view.others.map((face) => avatar(face, 40))}</div>`
+        : nothing
+    }
+    ${
       view.secondLine
         ? html`<div class="ck-line ck-line--second">${say(drawing, view.secondLine)}</div>`
         : nothing
@@ -122,12 +154,12 @@ function line(drawing: Drawing, shown: Line | undefined) {
   </div>`;
 }
 
-/** The timer of a video call, at the top, and under it what is wrong. */
+/** The timer of a video call or of a group, at the top, and under it what is wrong; before it how it stands. */
 function clock(drawing: Drawing) {
   const { view } = drawing;
-  if (view.stage !== "connected" || view.media === "audio") return nothing;
+  if (!view.group && (view.stage !== "connected" || view.media === "audio")) return nothing;
   return html`<div class="ck-clock ck-over-video">
-    <div class="ck-timer" part="timer">${view.timer}</div>
+    ${view.timer === undefined ? line(drawing, view.line) : html`<div class="ck-timer" part="timer">${view.timer}</div>`}
     ${view.notice ? html`<div class="ck-notice" part="notice">${say(drawing, view.notice)}</div>` : nothing}
   </div>`;
 }

@@ -35,7 +35,8 @@ export function floating(
   hold: { readonly grab: (event: PointerEvent) => void; readonly dragged: () => boolean },
 ): TemplateResult {
   const { view, texts, send } = drawing;
-  const live = view.big?.show === "live";
+  const tile = view.group?.tiles.find(({ face }) => face.userId === view.group?.big);
+  const live = (tile ?? view.big)?.show === "live";
   const text = view.ending ? say(drawing, view.ending.text) : (view.timer ?? shortLine(drawing));
   return html`<button
     type="button"
@@ -47,7 +48,7 @@ export function floating(
       if (!hold.dragged()) send({ type: "restore" });
     }}
   >
-    ${!view.ending && view.media === "video" && !live && view.peer ? avatar(view.peer, 48) : nothing}
+    ${!view.ending && !tile && view.media === "video" && !live && view.peer ? avatar(view.peer, 48) : nothing}
     ${!view.ending && view.media === "audio" ? icon("phone") : nothing}
     <span class="ck-float__text">${text}</span>
   </button>`;

@@ -3,12 +3,14 @@ import { classMap } from "lit/directives/class-map.js";
 import { keyed } from "lit/directives/keyed.js";
 import type { PictureView } from "../../core/index.ts";
 import { playing } from "../playing.ts";
+import { sized, type WatchSize } from "../sized.ts";
 import { type Drawing, say } from "./drawing.ts";
 import { avatar, ground } from "./faces.ts";
 
 /** Where the pictures come from and how the small one is held. */
 export interface Sources {
   stream(picture: PictureView): MediaStream | undefined;
+  readonly watchSize: WatchSize;
   readonly held: boolean;
   readonly grab: (event: PointerEvent) => void;
   /** Whether the click that comes is the end of a drag. */
@@ -77,6 +79,7 @@ function picture(
         playsinline
         disablepictureinpicture
         ${playing(sources.stream(shown), shown.expected, onFrames)}
+        ${sized(userId, shown.own ? undefined : sources.watchSize)}
       ></video>
       ${shown.show === "avatar" ? instead(drawing, shown) : nothing}
     </button>`,

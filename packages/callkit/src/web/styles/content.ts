@@ -60,9 +60,21 @@ export const content = css`
     cursor: move;
   }
 
-  .ck-corner {
+  .ck-corners {
     position: absolute;
     top: calc(var(--_safe-top) + 4px);
+    display: flex;
+  }
+
+  .ck-corners--left {
+    left: var(--_safe-left);
+  }
+
+  .ck-corners--right {
+    right: calc(var(--_safe-right) + 6px);
+  }
+
+  .ck-corner {
     width: 44px;
     height: 44px;
     display: grid;
@@ -79,14 +91,6 @@ export const content = css`
     width: 24px;
     height: 24px;
     filter: drop-shadow(0 0 2px rgb(0 0 0 / 40%));
-  }
-
-  .ck-corner--left {
-    left: calc(var(--_safe-left) + 6px);
-  }
-
-  .ck-corner--right {
-    right: calc(var(--_safe-right) + 6px);
   }
 
   /* Who it is: in the middle of the upper half, or, over one's own picture, in the corner. */

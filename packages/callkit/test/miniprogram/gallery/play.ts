@@ -16,7 +16,8 @@ interface Kit {
 declare const wx: { $TUICallEngine: TUICallEngine };
 
 /** What a mini program does not have: a small window, a banner, a desktop, sound that needs a tap; or has from WeChat. */
-const ELSEWHERE = /floating|banner|full-screen|tap-for-sound|dialog-leave|need-https/;
+const ELSEWHERE =
+  /^group|^devices|floating|banner|full-screen|tap-for-sound|dialog-leave|need-https/;
 
 export const SCENE_NAMES: readonly string[] = SCENES.map(({ name }) => name).filter(
   (name) => !ELSEWHERE.test(name),
@@ -82,6 +83,10 @@ export async function play(name: string, kit: Kit, avatar: string): Promise<void
     fullScreen: () => undefined,
     blockSound: () => undefined,
     leave: () => undefined,
+    tapTile: () => undefined,
+    type: () => undefined,
+    pick: () => undefined,
+    devices: () => undefined,
     attribute: () => Promise.resolve(),
   };
   await SCENES.find((scene) => scene.name === name)?.set(studio);
