@@ -59,7 +59,8 @@ impl Room {
                 let all: Vec<LegId> = self.legs.keys().cloned().collect();
                 all.iter().for_each(|leg| self.close(leg, out));
             }
-            Control::Offer { .. } => {}
+            // A player gets what it plays, however large it is drawn.
+            Control::Offer { .. } | Control::Show { .. } => {}
         }
     }
 
