@@ -1,0 +1,112 @@
+/** What pages may ask of the component besides calling. */
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ALICE, aCall } from "../core/stage.ts";
+import { type Instance, type MiniProgram, miniProgram } from "./component.ts";
+
+type Method = (...args: unknown[]) => Promise<unknown>;
+
+let program: MiniProgram;
+let kit: Instance;
+
+beforeEach(async () => {
+  program = miniProgram();
+  vi.useFakeTimers({ now: 1_000_000 });
+  kit = program.attach();
+  await kit.init({ sdkAppID: 1, userID: "alice", userSig: "ticket" });
+});
+afterEach(async () => {
+  await kit.destroyed();
+  vi.useRealTimers();
+});
+
+test("setCallingBell rings with another sound, and with our own again", () => {
+  ask("setCallingBell", "/bells/own.mp3");
+  ring();
+  expect(program.wx.asked).toContain("play own loop");
+  stop();
+  ask("setCallingBell", "");
+  ring("call-2");
+  expect(program.wx.asked).toContain("play ringtone loop");
+});
+
+test("enableMuteMode keeps a call from ringing and vibrating", () => {
+  ask("enableMuteMode", true);
+  ring();
+  expect(kit.data.callStatus).toBe("calling");
+  expect(program.wx.asked.filter((what) => /^(play|vibrate)/.test(what))).toEqual([]);
+});
+
+test("initCall hides the keyboard", () => {
+  const hidden = vi.fn();
+  Object.assign(program.wx, { hideKeyboard: hidden });
+  ask("initCall");
+  expect(hidden).toHaveBeenCalledOnce();
+});
+
+test("reset brings the readable data back to what it is without a call", () => {
+  ring();
+  kit.setData({ pusher: { url: "rtmp://x" } });
+  ask("reset");
+  expect(kit.data).toMatchObject({ callStatus: "idle", isSponsor: false, pusher: {} });
+});
+
+test.each([["_hangUp"], ["handleExceptionExit"], ["hangup"]])("%s ends the call", async (name) => {
+  ring();
+  await ask(name);
+  expect(kit.data.callStatus).toBe("idle");
+});
+
+test("accept and reject are the buttons", async () => {
+  ring();
+  await kit.accept();
+  expect(program.wx.$TUICallEngine.asked).toContain("accept");
+  stop();
+  ring("call-2");
+  await kit.reject();
+  expect(program.wx.$TUICallEngine.asked).toContain("reject");
+});
+
+test("groupCall calls them all", async () => {
+  await kit.groupCall({ userIDList: ["bob", "carol"], type: 1 });
+  expect(program.wx.$TUICallEngine.asked).toContain("groupCall bob,carol 1");
+  expect(kit.data).toMatchObject({ callStatus: "calling", isSponsor: true });
+});
+
+test("setSelfInfo, setLogLevel and getTim are the engine's", async () => {
+  const setSelfInfo = vi.fn(async () => undefined);
+  const setLogLevel = vi.fn();
+  Object.assign(program.wx.$TUICallEngine, { setSelfInfo, setLogLevel });
+  await ask("setSelfInfo", "Al", "https://a.test/a.png");
+  ask("setLogLevel", 2);
+  expect(setSelfInfo).toHaveBeenCalledWith("Al", "https://a.test/a.png");
+  expect(setLogLevel).toHaveBeenCalledWith(2);
+  expect(ask("getTim")).toHaveProperty("getUserProfile");
+});
+
+test("navigationBar is what the bar goes back to, language what the screens speak", async () => {
+  await kit.destroyed();
+  kit.setData({ navigationBar: { frontColor: "#ffffff", backgroundColor: "#123456" } });
+  kit.setData({ language: "zh-CN" });
+  await kit.init({ sdkAppID: 1, userID: "alice", userSig: "ticket" });
+  ring();
+  expect(JSON.stringify(kit.data.view)).toContain("接听");
+  await kit.hangup();
+  stop();
+  expect(program.wx.asked).toContain("bar #123456");
+});
+
+function ask(name: string, ...args: unknown[]): Promise<unknown> {
+  return (kit as unknown as Record<string, Method>)[name]?.(...args) as Promise<unknown>;
+}
+
+function ring(id = "call-1"): void {
+  const call = aCall({ id, role: "callee", phase: "ringing", startedAt: Date.now() });
+  program.wx.$TUICallEngine.show(ALICE, call);
+}
+
+/** The call is over, and its end has been read. */
+function stop(): void {
+  program.wx.$TUICallEngine.show(ALICE);
+  vi.advanceTimersByTime(5_000);
+}
