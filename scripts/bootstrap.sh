@@ -39,6 +39,10 @@ test | has ffmpeg                          | ffmpeg                      | ffmpe
 test | has chromium google-chrome          | chromium chromium-browser   | --cask google-chrome
 test | has firefox-esr firefox             | firefox-esr firefox         | --cask firefox
 test | has_cjk_font                        | fonts-wqy-microhei          | -
+test | has python3                         | python3                     | python3
+test | has php                             | php-cli                     | php
+test | has javac                           | default-jdk-headless        | openjdk
+test | has go                              | golang-go                   | go
 TABLE
 }
 
