@@ -19,7 +19,7 @@ install() {
 build() {
   install
   if [[ -f $built && $built -nt $installed ]] && all_built &&
-    ! changed_since "$built" packages tsconfig.base.json; then
+    ! changed_since "$built" packages docs tsconfig.base.json; then
     return
   fi
   echo "packages: npm run build" >&2

@@ -4,6 +4,7 @@
 //   dist/tuicallkit.js         for a script tag, the engine in it: window.TUICallKit
 //   dist/site/index.html       /
 //   dist/site/demo/            /demo/
+//   dist/site/guides/          /guides/: docs/ as pages
 //   dist/site/sdk/             /sdk/: kit and engine as modules beside each other, and for script tags
 
 import { execFileSync } from "node:child_process";
@@ -12,6 +13,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { writeGuides } from "./guides.mjs";
 
 /** Kit and engine together, gzipped: what a page loads for calls. Raising it is a decision. */
 const BUDGET_KIB = 80;
@@ -96,13 +98,18 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { "demo/demo": "pages/demo/demo.css", home: "pages/home/home.css" },
+    entryPoints: {
+      "demo/demo": "pages/demo/demo.css",
+      guides: "pages/guides/guides.css",
+      home: "pages/home/home.css",
+    },
     outdir: site,
   }),
 ]);
 cpSync(join(dist, "tuicallkit.js"), join(site, "sdk/tuicallkit.js"));
 cpSync(join(root, "pages/index.html"), join(site, "index.html"));
 cpSync(join(root, "pages/demo/index.html"), join(site, "demo/index.html"));
+writeGuides(join(site, "guides"));
 
 emitTypes();
 

@@ -39,6 +39,7 @@ function draw(): void {
           </section>
           <section class="panel">${phone()}</section>
         </div>
+        <section class="panel wide">${miniProgram()}</section>
         <section class="panel wide">
           <h2>${texts.domainsTitle}</h2>
           ${domains()}
@@ -50,6 +51,7 @@ function draw(): void {
         </section>
       </main>
       <footer>
+        <a href="/guides/">${texts.docs}</a>
         ${
           info
             ? fill(texts.version, { version: info.version, sdkappid: String(info.sdkappid) })
@@ -77,6 +79,19 @@ function phone(): TemplateResult {
         <p>${info?.public_url ? texts.phonePublic : texts.phoneText}</p>
         <a href=${target}>${target}</a>
       </div>
+    </div>`;
+}
+
+function miniProgram(): TemplateResult {
+  const texts = TEXTS[language];
+  const guides = `/guides/${language === "zh-CN" ? "zh" : "en"}`;
+  return html`<h2>${texts.miniTitle}</h2>
+    <p>${texts.miniText}</p>
+    <div class="actions">
+      <a class="button primary" href="/demo/miniprogram/">${texts.miniDemo}</a>
+      <a class="button" href="/sdk/miniprogram.zip" download>${texts.miniZip}</a>
+      <a class="button" href="${guides}/quick-start.html">${texts.miniGuide}</a>
+      <a class="button" href="${guides}/lan.html">${texts.miniLan}</a>
     </div>`;
 }
 

@@ -10,6 +10,13 @@ export const TEXTS = {
     phoneText: "手机连接同一网络，扫码打开。证书由本服务器自己签发，浏览器会提醒一次。",
     phonePublic: "扫码在手机上打开。",
     phoneLocal: "服务器现在只对本机开放。用下面的命令启动，手机就能打开：",
+    miniTitle: "微信小程序",
+    miniText: "两个目录拷进工程，填好两个域名，就能打电话。没有手机，也可以先看浏览器里的两台。",
+    miniDemo: "两台手机的演示",
+    miniZip: "下载 miniprogram.zip",
+    miniGuide: "从步骤一开始",
+    miniLan: "真机第一小时",
+    docs: "全部文档",
     domainsTitle: "微信服务器域名",
     domainsText: "在微信公众平台的“开发管理 → 服务器域名”中填入：",
     domainsPlain:
@@ -34,6 +41,14 @@ export const TEXTS = {
     phonePublic: "Scan this to open it on a phone.",
     phoneLocal:
       "The server listens to this machine only. Start it like this and a phone can open it:",
+    miniTitle: "WeChat mini programs",
+    miniText:
+      "Copy two folders, enter two domains, and call. Without a phone at hand, two of them are here in the browser.",
+    miniDemo: "Two phones, live",
+    miniZip: "Get miniprogram.zip",
+    miniGuide: "Begin with step 1",
+    miniLan: "The first hour on a phone",
+    docs: "All documentation",
     domainsTitle: "WeChat server domains",
     domainsText: "In the WeChat admin pages, under server domains, enter:",
     domainsPlain:
@@ -59,6 +74,14 @@ export const TEXTS = {
     phonePublic: "読み取るとスマートフォンで開きます。",
     phoneLocal:
       "サーバーはこのマシンだけに開いています。次のように起動すると、スマートフォンから開けます：",
+    miniTitle: "WeChat ミニプログラム",
+    miniText:
+      "フォルダー 2 つをコピーし、ドメインを 2 行入力すれば通話できます。スマートフォンがなくても、ブラウザーの中の 2 台で試せます。",
+    miniDemo: "2 台のデモを開く",
+    miniZip: "miniprogram.zip を入手",
+    miniGuide: "ステップ 1 から始める（英語）",
+    miniLan: "実機での最初の 1 時間（英語）",
+    docs: "すべてのドキュメント",
     domainsTitle: "WeChat のサーバードメイン",
     domainsText: "WeChat の管理画面のサーバードメインに入力してください：",
     domainsPlain:

@@ -1,0 +1,1 @@
+export function writeGuides(site: string): void;
