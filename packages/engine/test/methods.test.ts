@@ -111,3 +111,21 @@ test("destroyed signs out, and the next createInstance makes another engine", as
   expect(page.engine.state.session).toBe("signedOut");
   expect(new Page().engine).not.toBe(page.engine);
 });
+
+test("startLocalView and stopLocalView show one's own picture by their older names", async () => {
+  const { engine, media } = await new Page().login();
+  await engine.startLocalView({ userID: "alice", videoViewDomID: "there" });
+  expect(media.shown.get("")).toMatchObject({ id: "there" });
+  await engine.stopLocalView({ userID: "alice" } as never);
+  expect(media.shown.has("")).toBe(false);
+});
+
+test("watchRemoteView asks for a picture of an element's size until it is ended", async () => {
+  const { engine, media } = await new Page().login();
+  const end = vi.fn();
+  const watch = vi.spyOn(media, "watchSize").mockReturnValue(end);
+  const element = {} as Element;
+  engine.watchRemoteView("bob", element)();
+  expect(watch).toHaveBeenCalledWith("bob", element);
+  expect(end).toHaveBeenCalledOnce();
+});
