@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
@@ -8,7 +7,6 @@ import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../../../..");
 const file = join(root, "MiniProgram/debug/GenerateTestUserSig.js");
-const callkit = join(root, "target/debug/callkit");
 
 interface Signer {
   genTestUserSig(userID: string): { sdkAppID: number; SDKAppID: number; userSig: string };
@@ -47,14 +45,6 @@ test("keys of every length around the block sign as they should", () => {
   }
 });
 
-test.runIf(existsSync(callkit))("the server takes it", () => {
-  const ticket = signer.sign(APP, KEY, "carol", 600, Math.floor(Date.now() / 1000));
-  const args = ["--sdkappid", String(APP), "--secret-key", KEY, "--userid", "carol", ticket];
-  expect(execFileSync(callkit, ["usersig", "verify", ...args], { encoding: "utf8" })).toMatch(
-    /^good for/,
-  );
-});
-
 test("filled in, it gives ticket and number; before that, an empty ticket", () => {
   expect(signer.genTestUserSig("dave")).toEqual({ sdkAppID: 0, SDKAppID: 0, userSig: "" });
   const filled = load(
@@ -71,7 +61,7 @@ test("filled in, it gives ticket and number; before that, an empty ticket", () =
 });
 
 test("it is at most 10 KB", () => {
-  expect(readFileSync(file).length).toBeLessThanOrEqual(10_240);
+  expect(readFileSync(file).length).toBeLessThanOrEqual(10_000);
 });
 
 function load(code: string): Signer {
