@@ -38,6 +38,7 @@ run  | has_library vo-aacenc               | libvo-aacenc-dev            | vo-aa
 test | has ffmpeg                          | ffmpeg                      | ffmpeg
 test | has chromium google-chrome          | chromium chromium-browser   | --cask google-chrome
 test | has firefox-esr firefox             | firefox-esr firefox         | --cask firefox
+test | has openssl                         | openssl                     | -
 test | has_cjk_font                        | fonts-wqy-microhei          | -
 test | has python3                         | python3                     | python3
 test | has php                             | php-cli                     | php

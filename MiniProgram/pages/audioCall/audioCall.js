@@ -22,6 +22,7 @@ Page({
     const { sdkAppID, userSig } = genTestUserSig(userID);
     const config = { ...this.data.config, sdkAppID, userID, userSig };
     this.setData({ config }, () => {
+      if (this.left) return;
       this.TUICallKit = this.selectComponent("#TUICallKit-component");
       // What is wrong is said on the screen; here it is said at length.
       this.TUICallKit.init().catch((error) => this.list(error.message));
@@ -35,7 +36,9 @@ Page({
     wx.$TUICallEngine.off(EVENT.USER_ACCEPT, this.handleUserAccept);
     wx.$TUICallEngine.off(EVENT.REJECT, this.handleInviteeReject);
     wx.$TUICallEngine.off(EVENT.NO_RESP, this.handleNoResponse);
-    this.TUICallKit.destroyed();
+    // A page may be left before its data is there.
+    this.left = true;
+    if (this.TUICallKit) this.TUICallKit.destroyed();
   },
 
   handleUserAccept(event) {

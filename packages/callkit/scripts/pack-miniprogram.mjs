@@ -1,7 +1,7 @@
 // Makes the npm package of the two folders that a mini program needs: WeChat's developer tools take
 // `miniprogram_dist` out of it ("build npm").
 //
-//   node scripts/pack-miniprogram.mjs      writes dist/miniprogram/ and dist/callkit-miniprogram-VERSION.tgz
+//   node scripts/pack-miniprogram.mjs [FOLDER]   writes miniprogram/ and callkit-miniprogram-VERSION.tgz there; dist/ if absent
 
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -49,4 +49,5 @@ export function packMiniprogram(folder = join(root, "dist")) {
   return join(folder, packed.filename);
 }
 
-if (process.argv[1] === import.meta.filename) process.stdout.write(`${packMiniprogram()}\n`);
+if (process.argv[1] === import.meta.filename)
+  process.stdout.write(`${packMiniprogram(process.argv[2])}\n`);

@@ -14,6 +14,16 @@ import { until } from "./wait.mjs";
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 export const MINI_PROGRAM = join(ROOT, "MiniProgram");
 
+/** Writes this server's app and its key into the debug signer, as a developer does. */
+export function fillIn(dir, server) {
+  const { sdkappid, key } = server.app();
+  const signer = join(dir, "debug/GenerateTestUserSig.js");
+  const source = readFileSync(signer, "utf8")
+    .replace("const SDKAPPID = 0;", `const SDKAPPID = ${sdkappid};`)
+    .replace('const SECRETKEY = "";', `const SECRETKEY = "${key}";`);
+  writeFileSync(signer, source);
+}
+
 /** A copy of `MiniProgram/` for this server, in one browser that all its phones share. */
 export class Mini {
   phones = [];
@@ -27,14 +37,7 @@ export class Mini {
     mini.dir = mkdtempSync(join(tmpdir(), "callkit-mini-"));
     cpSync(MINI_PROGRAM, mini.dir, { recursive: true });
     writeFileSync(join(mini.dir, "TUICallEngine/server.js"), `module.exports = "${address}";\n`);
-    const app = JSON.parse(
-      server.callkit("app", "list", "--show-secret", "--json", "--data-dir", server.dataDir),
-    );
-    const signer = join(mini.dir, "debug/GenerateTestUserSig.js");
-    const source = readFileSync(signer, "utf8")
-      .replace("const SDKAPPID = 0;", `const SDKAPPID = ${app.sdkappid};`)
-      .replace('const SECRETKEY = "";', `const SECRETKEY = "${app.secret_key ?? app.keys[0]}";`);
-    writeFileSync(signer, source);
+    fillIn(mini.dir, server);
     change?.(mini.dir);
     mini.program = await serve(mini.dir);
     mini.browser = await openBrowser(browserOptions);
@@ -84,6 +87,59 @@ export class Mini {
     await this.program.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
+}
+
+/** Waits until the engine of this phone's page has signed in. */
+export function signedIn(phone) {
+  return until("it has signed in", () =>
+    phone.page.evaluate(() => window.__mp.wx.$TUICallEngine?.state?.session === "signedIn"),
+  );
+}
+
+/** Calls a method of the engine on this phone's page; an error comes with its code and message. */
+export function engine(phone, method, ...args) {
+  return phone.page.evaluate(
+    ([name, given]) =>
+      window.__mp.wx.$TUICallEngine[name](...given).then(
+        (result) => result && JSON.parse(JSON.stringify(result)),
+        ({ code, message }) => {
+          throw new Error(`${code} ${message}`);
+        },
+      ),
+    [method, args],
+  );
+}
+
+/** Finds the user on the demo's call page and calls. */
+export async function dial(phone, user) {
+  await phone.fill(".search__input", user);
+  await phone.tap(".search__go");
+  await shows(phone, "呼叫");
+  await phone.tapText("呼叫");
+}
+
+/** Taps a button of the call screen; brings the controls back where they have hidden themselves. */
+export function press(phone, label) {
+  return until(`${label} is pressed`, async () => {
+    const button = phone.page.getByText(label, { exact: true }).locator("visible=true").last();
+    if (await button.count()) {
+      await button.click({ timeout: 2_000 });
+      return true;
+    }
+    const picture = phone.page.locator(".mp-top .TUI-Pictures--touch--big");
+    if (await picture.count()) await picture.first().click({ timeout: 2_000 });
+    throw new Error((await phone.text()).slice(-200));
+  });
+}
+
+/** Presses a switch until it says what it should. */
+export function turn(phone, from, to) {
+  return until(`${from} becomes ${to}`, async () => {
+    if ((await phone.text()).includes(to)) return true;
+    await press(phone, from);
+    await shows(phone, to, 2_000);
+    return true;
+  });
 }
 
 /** Waits until no camera and no microphone of this phone is open. */

@@ -14,6 +14,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 /** The binary under test. */
 export const CALLKIT = process.env.CALLKIT_BINARY ?? join(root, "target/debug/callkit");
 
+/** What is said to the tests is no option of the binary, which takes `CALLKIT_` for its own. */
+const { CALLKIT_BINARY: _, ...ENV } = process.env;
+
 /** A port that nobody listens on at this moment. */
 export async function freePort() {
   const probe = createServer();
@@ -29,9 +32,10 @@ export class Server {
   child;
   log = "";
 
-  /** @param {{args?: string[], dataDir?: string}} options */
+  /** @param {{args?: string[], dataDir?: string, tls?: import("./tls.mjs").Tls}} options */
   static async start(options = {}) {
     const server = new Server();
+    server.tls = options.tls;
     server.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "callkit-e2e-"));
     server.port = await freePort();
     server.mediaPort = await freePort();
@@ -43,7 +47,12 @@ export class Server {
   }
 
   get url() {
-    return `http://127.0.0.1:${this.port}`;
+    return this.tls ? `https://${this.tls.host}:${this.port}` : `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Where mini programs push to and play from. */
+  get rtmpUrl() {
+    return `rtmp://${this.tls?.host ?? "127.0.0.1"}:${this.rtmpPort}`;
   }
 
   /** Starts the process; also after {@link kill}, on the same ports and data. */
@@ -55,11 +64,11 @@ export class Server {
       ...["--media-port", String(this.mediaPort)],
       ...["--rtmp-listen", `127.0.0.1:${this.rtmpPort}`],
       ...["--media-workers", "1"],
+      ...(this.tls ? ["--tls-cert", this.tls.cert, "--tls-key", this.tls.key] : []),
+      ...(this.tls ? ["--public-url", this.url, "--rtmp-url", this.rtmpUrl] : []),
       ...this.args,
     ];
-    // What is said to the tests is no option of the server, which takes `CALLKIT_` for its own.
-    const { CALLKIT_BINARY: _, ...env } = process.env;
-    env.RUST_LOG ??= this.logLevel;
+    const env = { RUST_LOG: this.logLevel, ...ENV };
     const child = spawn(CALLKIT, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     const note = (chunk) => {
@@ -73,7 +82,8 @@ export class Server {
     });
     await until("the server is ready", async () => {
       if (gone) throw new Error(`it has exited:\n${this.log.slice(-2000)}`);
-      return (await fetch(`${this.url}/readyz`)).ok;
+      const ready = `${this.url}/readyz`;
+      return this.tls ? this.tls.answers(ready) : (await fetch(ready)).ok;
     }).catch((error) => {
       child.kill("SIGKILL");
       throw error;
@@ -107,9 +117,16 @@ export class Server {
     );
   }
 
+  /** The number and the key of the app that the server made at its first start. */
+  app() {
+    const args = ["app", "list", "--show-secret", "--json", "--data-dir", this.dataDir];
+    const { sdkappid, secret_key, keys } = JSON.parse(this.callkit(...args));
+    return { sdkappid, key: secret_key ?? keys[0] };
+  }
+
   /** Runs another command of the binary against this server's data directory. */
   callkit(...args) {
-    return execFileSync(CALLKIT, args, { encoding: "utf8" });
+    return execFileSync(CALLKIT, args, { encoding: "utf8", env: ENV });
   }
 
   /** Starts `callkit call` or `callkit answer` and gathers its JSON lines. */
@@ -124,7 +141,7 @@ export class Agent {
   stderr = "";
 
   constructor(args) {
-    this.child = spawn(CALLKIT, args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawn(CALLKIT, args, { env: ENV, stdio: ["ignore", "pipe", "pipe"] });
     this.child.stderr.on("data", (chunk) => {
       this.stderr += chunk;
     });

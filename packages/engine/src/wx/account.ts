@@ -129,7 +129,9 @@ export class Account {
       throw new TUICallEngineError(ErrorCodes.NOT_INITIALISED, "signed out; call init() again");
   }
 
+  /** Ends what goes on: to the server, who only signs out while it rings has not declined. */
   logout(): void {
+    this.leave();
     this.session.logout();
     this.profiles.forget();
     this.#asked.clear();

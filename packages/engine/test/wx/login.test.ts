@@ -169,12 +169,21 @@ test("destroyed in the middle of a call it hangs up, tells it, and frees the tag
   const call = await program.talk();
   program.wx.pusher.length = 0;
   program.engine.destroyed();
-  expect(program.wx.pusher).toEqual(["stop", "stopPreview"]);
+  expect(new Set(program.wx.pusher)).toEqual(new Set(["stop", "stopPreview"]));
   expect(program.names.at(-1)).toBe("CALL_END");
   expect(program.payload("USER_UPDATE")).toMatchObject({ pusher: { url: "" } });
   await program.pass();
   expect(program.server.heard("logout")).toHaveLength(1);
   expect(call.id).toBe("call-1");
+});
+
+test("destroyed while it rings here it declines, and does not leave the caller to wait", async () => {
+  const program = await new MiniProgram().login();
+  program.server.ring("bob", ["alice"], "video");
+  await program.pass();
+  await program.after(program.engine.destroyed());
+  expect(program.server.heard("hangup")).toHaveLength(1);
+  expect(program.server.heard("logout")).toHaveLength(1);
 });
 
 test("after destroyed() the same instance can sign in again", async () => {
