@@ -414,11 +414,14 @@ Component({
     /** What pages may read follows the screen. A call that is over there has let go of everything here. */
     _follow(view) {
       const callStatus = statusOf(view.stage);
+      const type = view.media === "video" ? MEDIA_TYPE.VIDEO : MEDIA_TYPE.AUDIO;
       const screen = view.own.place === "big" ? "pusher" : "player";
       if (callStatus !== this.data.callStatus) {
         if (callStatus === STATUS.IDLE) this.reset();
         else this.setData({ callStatus });
       }
+      const config = this.data.config || NO_CONFIG;
+      if (callStatus !== STATUS.IDLE && config.type !== type) this.setData({ "config.type": type });
       if (view.own.place !== "none" && screen !== this.data.screen) this.setData({ screen });
     },
 

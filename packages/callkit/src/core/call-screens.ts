@@ -218,7 +218,8 @@ export class CallScreens {
         this.#explain(refusal, { type: "call", request: command.request }, now);
         break;
       case "accept":
-        if (!session?.accepting) return;
+        // An engine may have begun to connect before it was refused a device, and rings again by now.
+        if (!session || session.stage === "connected") return;
         session.accepting = undefined;
         session.followStage(now);
         this.#explain(refusal, { type: "accept" }, now);

@@ -73,6 +73,20 @@ describe("being called", () => {
     });
   });
 
+  test("an engine that began to connect and was refused a device rings again and says why", () => {
+    const stage = new Stage();
+    ring(stage);
+    stage.tap("accept");
+    stage.engine({ phase: "connecting" });
+    stage.engine({ phase: "ringing" });
+    stage.do({
+      type: "refused",
+      command: { type: "accept" },
+      refusal: { text: { key: "needMicrophone" }, permission: "microphone" },
+    });
+    expect(stage.view).toMatchObject({ stage: "called", dialog: { text: "needMicrophone" } });
+  });
+
   test("answering by voice is a voice call at once", () => {
     const stage = new Stage();
     ring(stage);
