@@ -60,9 +60,9 @@ function beside({ onResolve }) {
 
 /** Members that only the engine's own parts see, and that are named often: these are shortened, too. */
 const INTERNAL =
-  "accepting cameraLost changed clock failed forbidden heldBack interrupted loginWithin makeMedia networkBack " +
-  "outlets phone pushing qualities recovering reconcile serverNow setTimeout soundBack soundTaken stuck switchedAt toLocal " +
-  "updated view";
+  "accepting busy cameraLost cancel changed clock closed emit events failed follow forbidden heldBack interrupted " +
+  "kind loginWithin makeMedia networkBack open opened outlets phone player pushing qualities reconcile recovering " +
+  "serverNow setTimeout soundBack soundTaken stuck switchedAt toLocal updated view";
 const PRIVATE = new RegExp(`^(_p_.*|${INTERNAL.replaceAll(" ", "|")})$`);
 
 /**
