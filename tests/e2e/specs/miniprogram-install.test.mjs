@@ -54,12 +54,12 @@ function program(files) {
 function page(path, kit, config) {
   return {
     [`${path}.json`]: { usingComponents: { TUICallKit: kit } },
-    [`${path}.wxml`]: '<TUICallKit id="kit" config="{{config}}"></TUICallKit>',
+    [`${path}.wxml`]: '<TUICallKit id="TUICallKit-component" config="{{config}}"></TUICallKit>',
     [`${path}.wxss`]: "",
     [`${path}.js`]: `Page({
       data: { config: ${JSON.stringify(config)} },
-      onReady() { this.selectComponent("#kit").init(); },
-      onUnload() { this.selectComponent("#kit").destroyed(); },
+      onReady() { this.selectComponent("#TUICallKit-component").init(); },
+      onUnload() { this.selectComponent("#TUICallKit-component").destroyed(); },
     });`,
   };
 }
@@ -79,10 +79,7 @@ async function talks(phone) {
   await signedIn(phone);
   await bob.forget();
   await phone.page.evaluate(() => {
-    window.__mp
-      .page()
-      .selectComponent("#kit, #TUICallKit-component")
-      .call({ userID: "bob", type: 1 });
+    window.__mp.page().selectComponent("#TUICallKit-component").call({ userID: "bob", type: 1 });
   });
   await bob.hearsOf("onCallReceived");
   await until("the ringback plays", async () =>
@@ -116,10 +113,9 @@ test("the server's ZIP file has its address and no key, and runs once the key is
   for (const path of ["README.md", "project.config.json", "TUICallEngine/tuicall-engine-wx.d.ts"])
     assert.ok(paths.includes(`MiniProgram/${path}`), path);
 
-  // Not filled in yet: the screen says that there is no number.
-  const empty = await open(unpacked, "early");
-  await shows(empty, "登录失败（-1202）");
-  await empty.close();
+  const bare = await launch({ program: unpacked, browser });
+  await shows(bare, "请先在 debug/GenerateTestUserSig.js 中填写 SDKAPPID 和 SECRETKEY");
+  await bare.close();
 
   fillIn(unpacked, server);
   const phone = await open(unpacked, "alice");
