@@ -4,8 +4,8 @@ import type { LegView, VideoCodec } from "../core/protocol.ts";
 import { firstVideoCodec, preferred, sameCodec } from "./codecs.ts";
 import { firstEncodings, type LayerSetting } from "./simulcast.ts";
 
-/** Lines of a group call beyond those of a call of two: as many more seats to receive on. */
-const MORE_SEATS = 7;
+/** The others of a group call. */
+const SEATS = 8;
 
 export type LegEvents = {
   /** Media flows, or has stopped doing so for the moment. */
@@ -49,19 +49,20 @@ export class Leg {
     this.peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
     const own = new MediaStream();
     this.#audio = this.peer.addTransceiver("audio", { direction: "sendrecv", streams: [own] });
-    const group = view.pool === "group";
-    this.#video = this.peer.addTransceiver("video", {
-      direction: "sendrecv",
-      streams: [own],
-      ...(group ? { sendEncodings: firstEncodings() } : {}),
-    });
-    if (group) {
-      for (const kind of ["audio", "video"] as const)
-        for (let seat = 0; seat < MORE_SEATS; seat += 1)
-          this.peer.addTransceiver(kind, { direction: "recvonly" });
+    if (view.pool === "group") {
+      // A line that sends several sizes does not receive: the server's media stack cannot do both on one.
+      this.#video = this.peer.addTransceiver("video", {
+        direction: "sendonly",
+        streams: [own],
+        sendEncodings: firstEncodings(),
+      });
+      this.#receive("audio", SEATS - 1);
+      this.#receive("video", SEATS);
+    } else {
+      this.#video = this.peer.addTransceiver("video", { direction: "sendrecv", streams: [own] });
+      // For a screen.
+      this.#receive("video", 1);
     }
-    // The last one is for a screen.
-    this.peer.addTransceiver("video", { direction: "recvonly" });
     for (const transceiver of this.peer.getTransceivers())
       if (transceiver.receiver.track.kind === "video") prefer(transceiver, view.send_codec, only);
     this.peer.ontrack = ({ track, streams }) => {
@@ -133,6 +134,11 @@ export class Leg {
     this.peer.ontrack = null;
     this.peer.onconnectionstatechange = null;
     this.peer.close();
+  }
+
+  #receive(kind: "audio" | "video", lines: number): void {
+    for (let line = 0; line < lines; line += 1)
+      this.peer.addTransceiver(kind, { direction: "recvonly" });
   }
 
   #changed(events: LegEvents): void {

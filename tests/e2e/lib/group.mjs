@@ -1,0 +1,187 @@
+// A person with TUICallKit on a page of its own, for calls of more than two.
+
+import { Person } from "./browser.mjs";
+import { until } from "./wait.mjs";
+
+/** What runs in the page: the kit from the server's own files, signed in, and all that its screen ever said. */
+async function signInHere({ user, at }) {
+  const { TUICallKitAPI } = await import(`${at}/sdk/tuicallkit.mjs`);
+  const answer = await fetch(`${at}/demo/ticket`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user_id: user }),
+  });
+  const { sdkappid, user_sig } = await answer.json();
+  document.documentElement.lang = "en";
+  window.kit = TUICallKitAPI;
+  TUICallKitAPI.setLanguage("en");
+  await TUICallKitAPI.init({ SDKAppID: sdkappid, userID: user, userSig: user_sig });
+  window.engine = TUICallKitAPI.getTUICallEngineInstance();
+  window.root = document.querySelector("tui-call-kit").shadowRoot;
+  window.shown = "";
+  new MutationObserver(() => {
+    window.shown += window.root.textContent;
+  }).observe(window.root, { subtree: true, childList: true, characterData: true });
+}
+
+export class GroupPage extends Person {
+  static async signIn(server, user, options) {
+    const person = await Person.open(options);
+    const page = Object.assign(new GroupPage(), person, { close: () => person.close() });
+    page.user = user;
+    await page.page.goto(`${server.url}/healthz`);
+    await page.page.evaluate(signInHere, { user, at: server.url });
+    return page;
+  }
+
+  /** Calls a method of `TUICallKitAPI`. */
+  api(method, ...args) {
+    return this.page.evaluate(
+      ([name, given]) =>
+        window.kit[name](...given)?.catch?.((error) => {
+          throw new Error(`${name}: ${error.code} ${error.message}`);
+        }),
+      [method, args],
+    );
+  }
+
+  /** Presses a button of the screen as soon as it is there. */
+  press(id) {
+    return this.page.locator(`tui-call-kit [data-button="${id}"]`).click({ timeout: 20_000 });
+  }
+
+  /** Waits until the grid has the tiles of these users, in this order. */
+  tiles(users, withinMs = 20_000) {
+    return until(
+      `${this.user} has the tiles of ${users.join(", ")}`,
+      async () => {
+        const there = await this.page.evaluate(() =>
+          [...window.root.querySelectorAll("[data-tile]")].map((tile) => tile.dataset.tile),
+        );
+        if (there.join() === users.join()) return true;
+        throw new Error(`has ${there.join(", ")}`);
+      },
+      withinMs,
+    );
+  }
+
+  /** How many frames of each member have been shown so far. */
+  frames() {
+    return this.page.evaluate(() =>
+      Object.fromEntries(
+        [...window.root.querySelectorAll("[data-tile], [data-picture]")].map((tile) => {
+          const user =
+            tile.dataset.tile ?? window.engine.state.call?.members.at(-1)?.userId ?? "peer";
+          const quality = tile.querySelector("video")?.getVideoPlaybackQuality();
+          return [user, quality?.totalVideoFrames ?? 0];
+        }),
+      ),
+    );
+  }
+
+  /** Waits until this member's picture moves on by so many frames. */
+  async seesTile(user, more = 5, withinMs = 30_000) {
+    let before;
+    await until(
+      `${this.user} sees ${user}`,
+      async () => {
+        const now = (await this.frames())[user];
+        before ??= now;
+        if (now - before >= more) return true;
+        throw new Error(`${now} frames, ${before} before`);
+      },
+      withinMs,
+    );
+  }
+
+  /** The loudest frequency of each voice that arrives, Hz. */
+  tones() {
+    return this.page.evaluate(async () => {
+      const pc = window.__connections.filter((c) => c.connectionState !== "closed").at(-1);
+      window.__ear ??= new AudioContext({ sampleRate: 48000 });
+      await window.__ear.resume();
+      const tracks = (pc?.getReceivers() ?? [])
+        .map((r) => r.track)
+        .filter((t) => t.kind === "audio");
+      const ears = tracks.map((track) => {
+        const analyser = window.__ear.createAnalyser();
+        analyser.fftSize = 16384;
+        const source = window.__ear.createMediaStreamSource(new MediaStream([track]));
+        source.connect(analyser);
+        return { analyser, source };
+      });
+      // One window of the analyser: 341 ms of sound.
+      await new Promise((done) => setTimeout(done, 600));
+      return ears.map(({ analyser, source }) => {
+        const bins = new Float32Array(analyser.frequencyBinCount);
+        analyser.getFloatFrequencyData(bins);
+        source.disconnect();
+        let best = 0;
+        for (let i = 1; i < bins.length; i += 1) if (bins[i] > bins[best]) best = i;
+        return bins[best] > -60 ? Math.round((best * 48000) / analyser.fftSize) : 0;
+      });
+    });
+  }
+
+  /** Waits until each of these tones, and no other, is heard once. */
+  hearsAll(hertz, withinMs = 30_000) {
+    return until(
+      `${this.user} hears ${hertz.join(", ")} Hz`,
+      async () => {
+        const heard = (await this.tones()).filter((tone) => tone > 0);
+        const once = hertz.every(
+          (tone) => heard.filter((it) => Math.abs(it - tone) <= 8).length === 1,
+        );
+        if (once && heard.length === hertz.length) return true;
+        throw new Error(`hears ${heard.join(", ")} Hz`);
+      },
+      withinMs,
+    );
+  }
+
+  /** What arrived of each member, by the seat's stats: bytes, frames, width, and when sound and picture play. */
+  seats() {
+    return this.page.evaluate(async () => {
+      const pc = window.__connections.filter((c) => c.connectionState !== "closed").at(-1);
+      const stats = [...((await pc?.getStats()) ?? new Map()).values()];
+      const found = {};
+      for (const { userId } of window.engine.state.call?.members ?? []) {
+        const stream = window.engine.remoteStream(userId);
+        const of = (kind) => {
+          const [track] = stream?.getTracks().filter((t) => t.kind === kind) ?? [];
+          return stats.find((s) => s.type === "inbound-rtp" && s.trackIdentifier === track?.id);
+        };
+        const [audio, video] = [of("audio"), of("video")];
+        found[userId] = {
+          bytes: video?.bytesReceived ?? 0,
+          frames: video?.framesDecoded ?? 0,
+          width: video?.frameWidth ?? 0,
+          height: video?.frameHeight ?? 0,
+          playsAudio: audio?.estimatedPlayoutTimestamp,
+          playsVideo: video?.estimatedPlayoutTimestamp,
+        };
+      }
+      return found;
+    });
+  }
+
+  forgetShown() {
+    return this.page.evaluate(() => {
+      window.shown = "";
+    });
+  }
+
+  /** Which of these texts the screen has shown since. */
+  everShowed(texts) {
+    return this.page.evaluate((all) => all.filter((text) => window.shown.includes(text)), texts);
+  }
+}
+
+/** Waits until no call is on this person's screen. */
+export function gone(page) {
+  return until(`${page.user}'s screen is gone`, async () => {
+    const there = await page.page.locator("tui-call-kit .ck-screen").count();
+    if (there === 0) return true;
+    throw new Error("it is there");
+  });
+}
