@@ -1,11 +1,13 @@
 // Builds the kit, and the site that the server serves from its root:
 //
 //   dist/tuicallkit.mjs        for bundlers; the engine stays a dependency. Its types are in dist/types/
+//   dist/react.mjs             the React component, beside it
 //   dist/tuicallkit.js         for a script tag, the engine in it: window.TUICallKit
 //   dist/site/index.html       /
 //   dist/site/demo/            /demo/
 //   dist/site/guides/          /guides/: docs/ as pages
 //   dist/site/sdk/             /sdk/: kit and engine as modules beside each other, and for script tags
+//   dist/site/sdk/npm/         /sdk/npm/: both as npm packages
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +16,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { writeGuides } from "./guides.mjs";
+import { pack } from "./pack.mjs";
 
 /** Kit and engine together, gzipped: what a page loads for calls. Raising it is a decision. */
 const BUDGET_KIB = 80;
@@ -46,6 +49,16 @@ const elsewhere = (modules) => ({
   },
 });
 
+/** Takes one module of ours from where another bundle has it. */
+const beside = (module, path) => ({
+  name: "beside",
+  setup(setup) {
+    setup.onResolve({ filter: /tui-call-kit\.ts$/ }, (asked) =>
+      asked.path === module ? { path, external: true } : undefined,
+    );
+  },
+});
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(site, "demo"), { recursive: true });
 
@@ -57,6 +70,15 @@ await Promise.all([
     format: "esm",
     outfile: join(dist, "tuicallkit.mjs"),
     external: ["@callkit/engine"],
+  }),
+  build({
+    ...common,
+    entryPoints: ["src/react.ts"],
+    format: "esm",
+    outfile: join(dist, "react.mjs"),
+    external: ["@callkit/engine", "react"],
+    // The element is defined by the kit itself, once.
+    plugins: [beside("./web/tui-call-kit.ts", "./tuicallkit.mjs")],
   }),
   build({
     ...common,
@@ -112,6 +134,7 @@ cpSync(join(root, "pages/demo/index.html"), join(site, "demo/index.html"));
 writeGuides(join(site, "guides"));
 
 emitTypes();
+pack();
 
 const bytes = ["tuicall-engine.mjs", "tuicallkit.mjs"]
   .map((name) => gzipSync(readFileSync(join(site, "sdk", name)), { level: 9 }).length)

@@ -354,7 +354,7 @@ export class CallScreens {
         this.#commands.push({ type: "openSettings" });
         break;
       case "useVoiceOnly":
-        this.#useVoiceOnly(question, now);
+        this.#continueByVoice(question, now);
         break;
       case "leave":
         if (this.#live) this.#end(this.#live, now);
@@ -366,7 +366,7 @@ export class CallScreens {
     }
   }
 
-  #useVoiceOnly(question: Question, now: number): void {
+  #continueByVoice(question: Question, now: number): void {
     switch (question.about.type) {
       case "call": {
         const request: CallRequest = { ...question.about.request, media: "audio" };
