@@ -6,6 +6,7 @@ import { EVENT, TUICallEngine as WxEngine } from "../../../packages/engine/src/w
 import { component, isInternal } from "./component.ts";
 import { read, rowsOf } from "./markdown.ts";
 import { testsIn, textOf } from "./named-test.ts";
+import { elementMembers, kitMethods } from "./web-kit.ts";
 
 const PAGE = "docs/api-table.md";
 const STATUSES = ["yes", "no-op", "not yet", "no"];
@@ -41,6 +42,8 @@ const SECTIONS: Record<string, readonly string[]> = {
     "version",
   ]),
   "web events": [...new Set(Object.values(TUICallEvent))],
+  "web kit": kitMethods(),
+  "web element": elementMembers(),
 };
 /** What a component offers besides members: its data and its events. */
 const BESIDE: Record<string, readonly string[]> = {
