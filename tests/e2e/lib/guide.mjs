@@ -14,9 +14,9 @@ import { until } from "./wait.mjs";
 const FIXTURES = join(dirname(fileURLToPath(import.meta.url)), "../fixtures/guide");
 const block = (name) => readFileSync(join(FIXTURES, `${name}.txt`), "utf8");
 
-const IMPORT_SIGNER = "import { genTestUserSig } from '../../debug/GenerateTestUserSig'\n";
-const IMPORT_EVENT = "import { EVENT } from '../../TUICallEngine/tuicall-engine-wx'\n";
-const USER_ID = "const userID = wx.$globalData.userID\n";
+const IMPORT_SIGNER = block("step5-line.js");
+const USER_ID = block("step6-line.js");
+const IMPORT_EVENT = block("step7-line.js");
 
 /** Step 7 is a part of a page's object; the page around it is that of step 6. */
 function eventsPage() {
