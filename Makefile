@@ -45,7 +45,8 @@ bootstrap: ## Install what the tests need
 
 build: packages ## Build the packages and the server
 	$(step)
-	cargo build --locked -p callkit-cli
+	@# As the tests are built, so that nothing is compiled a second time with other features.
+	cargo test --locked --workspace --no-run --quiet
 
 fmt: packages-installed ## Format everything
 	cargo fmt --all
