@@ -24,11 +24,15 @@ fn main() -> io::Result<()> {
         at: "packages/console/dist/site",
         below: "console/",
     };
+    let test = Folder {
+        at: "packages/console/dist/public",
+        below: "",
+    };
     let copied = Folder {
         at: "MiniProgram",
         below: "",
     };
-    write("site.rs", "FILES", &[kit, phones, console])?;
+    write("site.rs", "FILES", &[kit, phones, console, test])?;
     write("mini_program.rs", "MINI_PROGRAM", &[copied])
 }
 

@@ -1,0 +1,3 @@
+import "./shell/console.ts";
+
+document.body.append(document.createElement("ck-console"));
