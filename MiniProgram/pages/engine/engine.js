@@ -115,6 +115,9 @@ Page({
   onPusherState(event) {
     this.engine._pusherStateChangeHandler(event);
   },
+  onPusherError(event) {
+    this.engine._pusherErrorHandler(event);
+  },
   onPusherNet(event) {
     this.engine._pusherNetStatus(event);
   },
