@@ -14,6 +14,7 @@ const pages = [
   "README.md",
   "README.zh-CN.md",
   "SECURITY.md",
+  "examples/README.md",
   "fuzz/README.md",
 ];
 
