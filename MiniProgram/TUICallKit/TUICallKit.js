@@ -473,7 +473,8 @@ Component({
     _streams({ pusher, playerList }) {
       if (this.data.callStatus === STATUS.IDLE) return;
       const changed = {};
-      if (pusher) changed.pusher = pusher;
+      const enableBackgroundMute = this.data.backgroundMute;
+      if (pusher) changed.pusher = Object.assign({}, pusher, { enableBackgroundMute });
       if (playerList) changed.playerList = playerList;
       this.setData(changed);
     },

@@ -96,6 +96,16 @@ test("navigationBar is what the bar goes back to, language what the screens spea
   expect(program.wx.asked).toContain("bar #123456");
 });
 
+test.each([[true], [false]])(
+  "backgroundMute %s is what live-pusher is told",
+  async (backgroundMute) => {
+    kit.setData({ backgroundMute });
+    ring();
+    program.wx.$TUICallEngine.emit("USER_UPDATE", { pusher: { url: "rtmp://x" }, playerList: [] });
+    expect(kit.data.pusher).toMatchObject({ enableBackgroundMute: backgroundMute });
+  },
+);
+
 function ask(name: string, ...args: unknown[]): Promise<unknown> {
   return (kit as unknown as Record<string, Method>)[name]?.(...args) as Promise<unknown>;
 }
