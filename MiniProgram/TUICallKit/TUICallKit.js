@@ -76,11 +76,13 @@ Component({
 
   lifetimes: {
     attached() {
+      this._gone = false;
       this._setUp();
     },
 
     /** The page is going: whoever was in a call is no longer, and camera and microphone are free. */
     detached() {
+      this._gone = true;
       this._tearDown();
     },
   },
@@ -103,6 +105,8 @@ Component({
      * error that has `code` and `message` when it fails, which the screen says as well.
      */
     init(params) {
+      // A page that was left before its data was there still calls: nobody is to be signed in for it.
+      if (this._gone) return Promise.resolve();
       this._setUp();
       const config = Object.assign({}, this.data.config, params);
       signedIn.add(this);
@@ -135,6 +139,21 @@ Component({
     groupCall(params) {
       const { userIDList } = params || {};
       return this._dial("groupCall", params, Array.isArray(userIDList) ? userIDList : []);
+    },
+
+    /** Asks more people into the group call that is going on, `{ userIDList }`. */
+    inviteUser(params) {
+      return this._asked("inviteUser", params);
+    },
+
+    /** Enters a group call that is going on, `{ callId, type }`; those in it know its ID as `inviteID`. */
+    joinInGroupCall(params) {
+      return this._asked("joinInGroupCall", params);
+    },
+
+    /** The same with the ID alone. */
+    join(params) {
+      return this._asked("join", params);
     },
 
     accept() {
@@ -328,11 +347,16 @@ Component({
       if (this._kit) this._kit.answer(detail.answer);
     },
 
+    handlePickerEvent({ detail }) {
+      if (this._kit) this._kit.pick(detail);
+    },
+
     handlePictureEvent({ detail }) {
       const kit = this._kit;
       if (!kit) return;
       if (detail.name === "tapBig") kit.tapScreen();
       if (detail.name === "tapSmall") kit.tapSmall();
+      if (detail.name === "tapTile") kit.tapTile(detail.userId);
       if (detail.name === "start") kit.touchStart(detail.x, detail.y);
       if (detail.name === "move") kit.touchMove(detail.x, detail.y);
       if (detail.name === "end") kit.touchEnd();

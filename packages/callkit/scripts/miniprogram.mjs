@@ -71,6 +71,7 @@ async function icons() {
       "voice",
       "phone",
       "hangUp",
+      "invite",
     ].map((name) => rule(`.ck-icon--${name}`, icon(name), "#fff")),
     ...["microphone", "speaker", "camera"].map((name) =>
       rule(`.ck-icon--on.ck-icon--${name}`, icon(name), DARK),

@@ -2,7 +2,7 @@
 Component({
   properties: {
     face: { type: Object, value: {} },
-    /** 48, 72 or 96. */
+    /** 24, 40, 48, 72 or 96. */
     size: { type: Number, value: 96 },
   },
 

@@ -2,6 +2,10 @@
 Component({
   properties: {
     face: { type: Object, value: {} },
+    /** Only how it stands, at the top: the tiles of a group call say who it is. */
+    bare: { type: Boolean, value: false },
+    /** Who else is called. */
+    others: { type: Array, value: [] },
     corner: { type: Boolean, value: false },
     /** Over a picture texts are full white with a dark edge. */
     over: { type: Boolean, value: false },

@@ -1,7 +1,7 @@
 /**
  * The tags that send and play, for the whole of a call: a tag that left the page and came back would connect anew.
  * By voice they are one pixel large and lie behind everything. Over a picture that is not there lies the face of
- * its owner.
+ * its owner. In a group call each lies where its member's tile is.
  */
 Component({
   properties: {
@@ -12,6 +12,9 @@ Component({
     /** Own picture and the peer's, as data.view of TUICallKit has them. */
     own: { type: Object, value: {} },
     theirs: { type: Object, value: {} },
+    /** The grid of a group call, and how many rows of buttons are below it. */
+    group: { type: Object, value: { shown: false, tiles: [] } },
+    rows: { type: Number, value: 0 },
     names: { type: Object, value: {} },
     /** Where the small picture lies. */
     small: { type: Object, value: {} },
@@ -79,6 +82,10 @@ Component({
     },
     onTapSmall() {
       this.triggerEvent("pictureEvent", { name: "tapSmall" });
+    },
+    onTapTile(event) {
+      const { userid } = event.currentTarget.dataset;
+      this.triggerEvent("pictureEvent", { name: "tapTile", userId: userid });
     },
     onTouchStart(event) {
       this._touch("start", event.touches[0]);

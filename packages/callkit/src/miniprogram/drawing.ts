@@ -7,6 +7,14 @@ import {
   type ViewState,
 } from "../core/index.ts";
 import { type Text, type Texts, words } from "../locales/index.ts";
+import { drawFace, type FaceDrawing, NOBODY } from "./face-drawing.ts";
+import {
+  drawGroup,
+  drawPicker,
+  type GroupDrawing,
+  type PickerDrawing,
+  type TileDrawing,
+} from "./group-drawing.ts";
 
 /**
  * The view state in words and plain values, for WXML. Nothing is absent here: a template shows `undefined` as a
@@ -37,6 +45,10 @@ export interface Drawing {
   readonly notice: string;
   readonly own: PictureDrawing;
   readonly theirs: PictureDrawing;
+  readonly group: GroupDrawing;
+  /** Who else is called into a group. */
+  readonly others: readonly FaceDrawing[];
+  readonly picker: PickerDrawing;
   readonly rows: readonly RowDrawing[];
   readonly controls: boolean;
   readonly ending: string;
@@ -48,16 +60,10 @@ export interface Drawing {
   readonly names: { readonly swap: string; readonly controls: string; readonly muted: string };
 }
 
-export interface FaceDrawing {
-  readonly userId: string;
-  readonly name: string;
-  readonly initial: string;
-  readonly colour: string;
-  readonly avatar: string;
-}
-
 export interface PictureDrawing {
-  readonly place: "big" | "small" | "none";
+  readonly place: "big" | "small" | "tile" | "none";
+  /** Where a tile lies; of the others the place tells it. */
+  readonly style: string;
   readonly face: FaceDrawing;
   /** Whose avatar, blurred, is the ground where there is no picture. */
   readonly ground: FaceDrawing;
@@ -117,7 +123,10 @@ export function draw(view: ViewState, texts: Texts): Drawing {
   const full = view.presence !== "hidden";
   const pictures = [view.big, view.small];
   const alone = view.stage !== "connected";
+  const group = drawGroup(view, texts);
   const picture = (own: boolean): PictureDrawing => {
+    const tile = own ? group.tiles.find((candidate) => candidate.own) : undefined;
+    if (tile) return tileAsPicture(tile);
     const shown = pictures.find((candidate) => candidate?.own === own);
     if (!shown) return NO_PICTURE;
     const place = shown === view.big ? "big" : "small";
@@ -132,8 +141,11 @@ export function draw(view: ViewState, texts: Texts): Drawing {
     screen: screenOf(view),
     stage: view.stage,
     media: view.media,
-    peer: view.peer ? drawFace(view.peer) : NOBODY,
-    corner: view.media === "video" && (view.stage === "calling" || view.stage === "connecting"),
+    peer: view.peer && !view.group ? drawFace(view.peer) : NOBODY,
+    corner:
+      !view.group &&
+      view.media === "video" &&
+      (view.stage === "calling" || view.stage === "connecting"),
     overPicture: over,
     veiled: over && view.stage === "called",
     peerMuted: view.peerMuted,
@@ -144,6 +156,9 @@ export function draw(view: ViewState, texts: Texts): Drawing {
     notice: say(view.notice),
     own: picture(true),
     theirs: picture(false),
+    group,
+    others: (view.others ?? []).map(drawFace),
+    picker: drawPicker(view, texts),
     rows: view.rows.map((row, key) => drawRow(row, key, texts)),
     controls: view.controls,
     ending: say(view.ending?.text),
@@ -167,10 +182,9 @@ export function changes(before: Drawing, after: Drawing, path: string): Record<s
   return changed;
 }
 
-const NOBODY: FaceDrawing = { userId: "", name: "", initial: "", colour: "#3a3a3a", avatar: "" };
-
 const NO_PICTURE: PictureDrawing = {
   place: "none",
+  style: "",
   face: NOBODY,
   ground: NOBODY,
   live: false,
@@ -197,8 +211,9 @@ function screenOf({ presence, stage }: ViewState): Drawing["screen"] {
   }
 }
 
-function drawFace({ userId, name, initial, colour, avatar }: Face): FaceDrawing {
-  return { userId, name, initial, colour, avatar };
+/** One's own picture in a group call; its tile draws what is not the picture itself. */
+function tileAsPicture({ style, face, live, expected, blurred }: TileDrawing): PictureDrawing {
+  return { ...NO_PICTURE, place: "tile", style, face, live, expected, blurred };
 }
 
 function drawPicture(
@@ -209,6 +224,7 @@ function drawPicture(
 ): PictureDrawing {
   return {
     place,
+    style: "",
     face: drawFace(face),
     ground: drawFace(ground),
     live: show === "live",

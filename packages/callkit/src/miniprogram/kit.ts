@@ -3,6 +3,7 @@ import {
   type CallRequest,
   type DialogAnswer,
   type Input,
+  type PickerInput,
   refusalOf,
   type Surroundings,
   signInRefusalOf,
@@ -14,6 +15,7 @@ import { Arrivals } from "./arrivals.ts";
 import { Attention } from "./attention.ts";
 import { blank, changes, type Drawing, draw, type PictureDrawing } from "./drawing.ts";
 import { type AdapterOutlets, EngineAdapter, type WxEngine } from "./engine-adapter.ts";
+import type { TileDrawing } from "./group-drawing.ts";
 import { type Layout, layoutStyle, measure } from "./layout.ts";
 import { PageFrame } from "./page-frame.ts";
 import { SmallPicture } from "./small-picture.ts";
@@ -132,6 +134,17 @@ export class CallKit {
     this.#send({ type: "swap" });
   }
 
+  /** Makes a tile of a group call big, or small again. */
+  tapTile(userId: string): void {
+    this.#send({ type: "tapTile", userId });
+    this.#send({ type: "stir" });
+  }
+
+  /** The dialog in which people are chosen to be asked into the call. */
+  pick(input: PickerInput): void {
+    this.#send({ type: "picker", input });
+  }
+
   /** No ringtone and no vibration. */
   mute(muted: boolean): void {
     this.#send({ type: "surroundings", change: { muted } });
@@ -242,10 +255,12 @@ export class CallKit {
     this.#attention.vibrate(view.vibrate && this.#onStage);
     this.#attention.awake(view.awake && this.#onStage);
     this.#follow(after);
+    this.#part(this.#drawing.group.tiles, after.group.tiles);
     this.#draw(after);
     this.#followPreview(after.own);
     this.#expect(after.own, true);
     this.#expect(after.theirs, false);
+    for (const tile of after.group.tiles) if (!tile.own) this.#expect(tile, false);
   }
 
   /** What is around the page follows the screen. */
@@ -296,7 +311,14 @@ export class CallKit {
     this.#outlets.setData({ preview });
   }
 
-  #expect(picture: PictureDrawing, own: boolean): void {
+  /** Nothing more is expected of who has left a group; he may come again. */
+  #part(before: readonly TileDrawing[], after: readonly TileDrawing[]): void {
+    const there = new Set(after.map(({ face }) => face.userId));
+    for (const { face, own } of before)
+      if (!own && !there.has(face.userId)) this.#arrivals.expect(face.userId, false, false);
+  }
+
+  #expect(picture: Pick<PictureDrawing, "place" | "face" | "expected">, own: boolean): void {
     if (picture.place === "none") return;
     this.#arrivals.expect(picture.face.userId, own, picture.expected);
   }

@@ -10,6 +10,9 @@ export const SMALL = { width: 96, height: 170 };
 /** Clear of the timer and a line under it. */
 const BELOW_TIMER_PX = 64;
 
+/** The grid of a group call begins this far below the capsule, clear of a line of trouble there. */
+const BELOW_CAPSULE_PX = 36;
+
 /** Where things lie on the page, px. Everything is told in the page's own coordinates. */
 export interface Layout {
   readonly width: number;
@@ -47,7 +50,9 @@ export function measure(wx: Wx): Layout {
 /** The measures as custom properties, which the stylesheets put where they belong. */
 export function layoutStyle(layout: Layout): string {
   const { safeTop, safeBottom, capsuleRoom, capsuleBottom } = layout;
+  const gridTop = Math.max(safeTop + BELOW_TIMER_PX, capsuleBottom + BELOW_CAPSULE_PX);
   return [
+    `--ck-grid-top:${gridTop}px`,
     `--ck-safe-top:${safeTop}px`,
     `--ck-safe-bottom:${safeBottom}px`,
     `--ck-capsule-room:${capsuleRoom}px`,

@@ -69,6 +69,14 @@ describe("the contract", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("a page that is gone signs nobody in, however late it asks", async () => {
+    const page = program.attach();
+    program.detach(page);
+    const init = vi.spyOn(program.wx.$TUICallEngine, "init");
+    await page.init();
+    expect(init).not.toHaveBeenCalled();
+  });
+
   test("a call that is wrong in its form rejects, and no screen appears", async () => {
     await kit.init();
     for (const calling of [kit.call(), kit.call({ userID: "bob" }), kit.groupCall({ type: 1 })]) {

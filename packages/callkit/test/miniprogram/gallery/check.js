@@ -48,7 +48,8 @@
       ".TUI-Buttons--disc, .TUI-Avatar--avatar, .TUI-Pictures--touch.TUI-Pictures--picture--small",
     ).filter(seen),
   ];
-  const overlay = (element) => element.closest('[data-is$="TUI-Toast"], [data-is$="TUI-Dialog"]');
+  const overlay = (element) =>
+    element.closest('[data-is$="TUI-Toast"], [data-is$="TUI-Dialog"], [data-is$="TUI-Picker"]');
   for (let i = 0; i < pieces.length; i++) {
     for (let j = i + 1; j < pieces.length; j++) {
       const [a, b] = [pieces[i], pieces[j]];

@@ -1,6 +1,6 @@
 /** Sets the scenes of the Web's gallery in a mini program. */
 
-import type { CallState, Member, Person } from "../../../src/core/index.ts";
+import type { CallState, Member, Person, PickerInput } from "../../../src/core/index.ts";
 import { type CallChange, ME, SCENES, type Studio } from "../../gallery/scenes.ts";
 import type { TUICallEngine } from "./fake-engine.ts";
 
@@ -10,14 +10,14 @@ interface Kit {
   call(params: { userID: string; type: number }): Promise<void>;
   handleCallingEvent(event: { detail: { name: string } }): void;
   handleMediaEvent(event: { detail: { name: string; event: object } }): void;
-  handlePictureEvent(event: { detail: { name: string } }): void;
+  handlePictureEvent(event: { detail: { name: string; userId?: string } }): void;
+  handlePickerEvent(event: { detail: PickerInput }): void;
 }
 
 declare const wx: { $TUICallEngine: TUICallEngine };
 
 /** What a mini program does not have: a small window, a banner, a desktop, sound that needs a tap; or has from WeChat. */
-const ELSEWHERE =
-  /^group|^devices|floating|banner|full-screen|tap-for-sound|dialog-leave|need-https/;
+const ELSEWHERE = /^devices|floating|banner|full-screen|tap-for-sound|dialog-leave|need-https/;
 
 export const SCENE_NAMES: readonly string[] = SCENES.map(({ name }) => name).filter(
   (name) => !ELSEWHERE.test(name),
@@ -39,16 +39,18 @@ export async function play(name: string, kit: Kit, avatar: string): Promise<void
   const show = () => {
     engine.show(ME, call);
     if (!call || call.ended) return;
-    const peer = call.members[0]?.userId ?? "";
-    const joined = call.phase === "connected";
-    const id = `${peer}_main`;
-    const playerList = joined
-      ? [{ userID: peer, id, streamID: id, streamType: "main", src: "rtmp://server/live/b" }]
-      : [];
+    const talking = call.phase === "connected";
+    const there = talking ? call.members.filter(({ phase }) => phase === "joined") : [];
+    const playerList = there.map(({ userId: userID }) => {
+      const id = `${userID}_main`;
+      const src = `rtmp://server/live/${userID}`;
+      return { userID, id, streamID: id, streamType: "main", src };
+    });
     const url = call.phase === "ringing" ? "" : "rtmp://server/live/a";
     engine.emit("USER_UPDATE", { pusher: { url, enableMic: true }, playerList });
     if (cameras.own) media("pusherStateChangeHandler", 1003);
-    if (cameras.theirs && joined) media("playerStateChange", 2003, peer);
+    for (const { userId, camera } of there)
+      if (cameras.theirs && camera) media("playerStateChange", 2003, userId);
   };
   const pass = (ms: number) => {
     ahead += ms;
@@ -83,10 +85,10 @@ export async function play(name: string, kit: Kit, avatar: string): Promise<void
     fullScreen: () => undefined,
     blockSound: () => undefined,
     leave: () => undefined,
-    tapTile: () => undefined,
-    type: () => undefined,
-    pick: () => undefined,
     devices: () => undefined,
+    tapTile: later((userId) => kit.handlePictureEvent({ detail: { name: "tapTile", userId } })),
+    type: later((text) => kit.handlePickerEvent({ detail: { do: "type", text } })),
+    pick: later((userId) => kit.handlePickerEvent({ detail: { do: "toggle", userId } })),
     attribute: () => Promise.resolve(),
   };
   await SCENES.find((scene) => scene.name === name)?.set(studio);
@@ -131,7 +133,7 @@ function blank(peer: Person): CallState {
 
 /** Negative times are so long ago. */
 function merge(call: CallState, change: CallChange): CallState {
-  const { self, peer, ended, startedAt, connectedAt, ...rest } = change;
+  const { self, peer, others, ended, startedAt, connectedAt, ...rest } = change;
   const ago = (time: number) => (time < 0 ? Date.now() + time : time);
   return {
     ...call,
@@ -139,7 +141,27 @@ function merge(call: CallState, change: CallChange): CallState {
     ...(startedAt !== undefined && { startedAt: ago(startedAt) }),
     ...(connectedAt !== undefined && { connectedAt: ago(connectedAt) }),
     self: { ...call.self, ...self },
-    members: call.members.map((member): Member => ({ ...member, ...peer })),
+    members: [
+      ...call.members.slice(0, 1).map((member): Member => ({ ...member, ...peer })),
+      ...(others?.map(somebody) ?? call.members.slice(1)),
+    ],
     ...(ended && { ended: { connected: true, durationMs: 83_000, ...ended } }),
+  };
+}
+
+function somebody(change: Partial<Member>): Member {
+  return {
+    userId: "somebody",
+    nick: "",
+    avatar: "",
+    phase: "ringing",
+    rang: false,
+    microphone: true,
+    camera: true,
+    video: "ok",
+    away: false,
+    level: 0,
+    quality: 1,
+    ...change,
   };
 }
