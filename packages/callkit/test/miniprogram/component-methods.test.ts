@@ -73,6 +73,20 @@ test("groupCall calls them all", async () => {
   expect(kit.data).toMatchObject({ callStatus: "calling", isSponsor: true });
 });
 
+test("inviteUser, joinInGroupCall and join are the engine's, and a refusal is said on the screen", async () => {
+  const calls = { inviteUser: vi.fn(), joinInGroupCall: vi.fn(), join: vi.fn() };
+  Object.assign(program.wx.$TUICallEngine, calls);
+  await ask("inviteUser", { userIDList: ["erin"] });
+  await ask("joinInGroupCall", { callId: "1", type: 1 });
+  await ask("join", { callId: "1" });
+  expect(calls.inviteUser).toHaveBeenCalledWith({ userIDList: ["erin"] });
+  expect(calls.joinInGroupCall).toHaveBeenCalledWith({ callId: "1", type: 1 });
+  expect(calls.join).toHaveBeenCalledWith({ callId: "1" });
+  calls.inviteUser.mockRejectedValueOnce({ code: 4107 });
+  await expect(ask("inviteUser", { userIDList: ["frank"] })).rejects.toEqual({ code: 4107 });
+  expect(kit.data.view).toMatchObject({ toast: "Up to 9 people" });
+});
+
 test("setSelfInfo, setLogLevel and getTim are the engine's", async () => {
   const setSelfInfo = vi.fn(async () => undefined);
   const setLogLevel = vi.fn();
