@@ -38,6 +38,14 @@ describe("a call of one's own", () => {
     expect(engine.asked).toContain("call bob 2");
   });
 
+  test("has a ringback that ends at once with the call", () => {
+    show({ media: "audio", peer: { rang: true } });
+    expect([...wx.playing]).toEqual(["ringback loop"]);
+    kit.tap("cancel");
+    expect([...wx.playing].filter((sound) => sound.endsWith("loop"))).toEqual([]);
+    expect(kit.drawing.ending).toBe("Cancelled");
+  });
+
   test("that is refused goes away, and a toast says why", async () => {
     engine.refuse = { code: 4102 };
     await expect(kit.call({ userIds: ["bob"], media: "audio" })).rejects.toEqual({ code: 4102 });
@@ -133,6 +141,22 @@ describe("being called", () => {
     called({ self: { camera: false } });
     expect(data.preview).toBe(undefined);
     expect(kit.drawing.own.expected).toBe(false);
+  });
+
+  test.each(["accept", "decline"] as const)("is quiet at once after %s", (button) => {
+    called({ media: "audio" });
+    expect([...wx.playing]).toEqual(["ringtone loop"]);
+    kit.tap(button);
+    // In the same moment: the engine has not answered yet.
+    expect([...wx.playing].filter((sound) => sound.endsWith("loop"))).toEqual([]);
+  });
+
+  test("is quiet at once when the caller gives up, and plays one sound at a time", () => {
+    const call = { role: "callee", phase: "ringing", media: "audio" } as const;
+    called(call);
+    called({ ...call, ended: ended({ reason: "cancelled", by: "bob", connected: false }) });
+    expect([...wx.playing].length).toBeLessThanOrEqual(1);
+    expect([...wx.playing].filter((sound) => sound.endsWith("loop"))).toEqual([]);
   });
 
   test("can be answered by voice", () => {
@@ -255,6 +279,18 @@ describe("the end", () => {
     expect(kit.drawing.leaving).toBe(true);
     vi.advanceTimersByTime(200);
     expect(kit.drawing.shown).toBe(false);
+  });
+
+  test("is told for 0.8 s to the one who ended it", () => {
+    connected({ media: "audio" });
+    kit.tap("hangUp");
+    expect(kit.drawing).toMatchObject({ screen: "ended", ending: "Call ended" });
+    vi.advanceTimersByTime(799);
+    expect(kit.drawing.leaving).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(kit.drawing.leaving).toBe(true);
+    vi.advanceTimersByTime(200);
+    expect(kit.drawing.full).toBe(false);
   });
 
   test("of one call says nothing of pictures to the next", () => {
