@@ -67,7 +67,7 @@ pub struct Limits {
     /// The assumed capacity of a link nobody has measured yet. Higher: faster to a sharp picture
     /// on good links, a queue to work off on poor ones. Lower: the reverse.
     pub start: Bitrate,
-    /// Legs at a time. Higher: more memory (about 0.7 MB for each receiving video leg).
+    /// Legs at a time. Higher: more memory (about 0.2 MB for each receiving video leg).
     pub max_legs: usize,
     /// How long a leg may take from its offer to media keys. Higher: more patience for bad
     /// networks. Lower: failures are told sooner.

@@ -24,7 +24,7 @@ use crate::config::{Bitrate, CandidateKind, WorkerConfig};
 use crate::demux::{Route, RouteKind};
 use crate::dtls;
 use crate::packet::{Codec, Forwarded, MediaPacket};
-use crate::repair::RESEND;
+use crate::repair::{RESEND_SHARE, Repair};
 use crate::stats::{self, Totals};
 
 use line::{Format, codec};
@@ -49,6 +49,7 @@ pub(crate) struct Peer {
     rtc: Box<Rtc>,
     lines: Vec<Line>,
     totals: Totals,
+    repair: Repair,
 }
 
 /// Why a peer cannot go on, or did not take an offer.
@@ -87,7 +88,6 @@ impl Peer {
                 .set_rtp_mode(true)
                 .set_extension_map(extensions())
                 .set_stats_interval(Some(stats::INTERVAL))
-                .set_send_buffer_video(RESEND.packets)
                 .enable_bwe(Some(RtcBitrate::bps(config.limits.start.0)))
                 .clear_codecs()
                 .enable_opus(true, true);
@@ -115,6 +115,7 @@ impl Peer {
                 rtc: Box::new(rtc),
                 lines: Vec::new(),
                 totals: Totals::default(),
+                repair: Repair::default(),
             }
         })
     }
@@ -341,7 +342,10 @@ impl Peer {
                 self.totals.down_bytes = stats.bytes_tx;
                 self.totals.up_loss = stats.ingress_loss_fraction;
                 self.totals.down_loss = stats.egress_loss_fraction;
-                self.totals.rtt = stats.rtt;
+                if let Some(rtt) = stats.rtt {
+                    self.measured(rtt);
+                    self.totals.rtt = Some(rtt);
+                }
                 self.totals.up_packets = 0;
                 self.totals.down_packets = 0;
             }
@@ -448,14 +452,37 @@ impl Peer {
                 prepared: before.iter().any(|line| line.mid == *mid && line.prepared),
             });
         }
-        for line in &mut self.lines {
+        let mut lines = std::mem::take(&mut self.lines);
+        for line in &mut lines {
             if line.kind == LineKind::Video && line.sends && !line.prepared {
-                let mut api = self.rtc.direct_api();
-                if let Some(stream) = api.stream_tx_by_mid(line.mid, None) {
-                    stream.set_rtx_cache(RESEND.packets, RESEND.age, Some(RESEND.budget));
-                    line.prepared = true;
-                }
+                line.prepared = self.set_cache(line.mid);
             }
+        }
+        self.lines = lines;
+    }
+
+    /// Begins to keep what is sent on a line, as the repair says; false when there is no such line.
+    fn set_cache(&mut self, mid: Mid) -> bool {
+        let cache = self.repair.cache();
+        let mut api = self.rtc.direct_api();
+        let Some(stream) = api.stream_tx_by_mid(mid, None) else {
+            return false;
+        };
+        stream.set_rtx_cache(cache.packets, cache.age, Some(RESEND_SHARE));
+        // The sender has paced its packets; to hold them back again only makes them later.
+        stream.set_unpaced(true);
+        true
+    }
+
+    /// The round trip was measured.
+    fn measured(&mut self, rtt: Duration) {
+        let first = self.totals.rtt.is_none();
+        if !self.repair.measured(first, rtt) {
+            return;
+        }
+        let prepared = self.lines.iter().filter(|line| line.prepared);
+        for mid in prepared.map(|line| line.mid).collect::<Vec<_>>() {
+            self.set_cache(mid);
         }
     }
 }
