@@ -1,10 +1,13 @@
 //! How much video a publisher is asked for.
 //!
 //! Towards each receiver str0m estimates the capacity of the link from transport-wide feedback.
-//! A publisher's video goes to all its receivers as it is, so it may be no larger than what the
-//! slowest of them can take: that figure is sent to it as REMB, repeated each second.
+//! A picture without layers goes to all its receivers as it is, so it may be no larger than what
+//! the slowest of them can take; with layers it need be no larger than what the best of them can
+//! take and wants to see. That figure is sent to the publisher as REMB, repeated each second.
 
 use std::time::{Duration, Instant};
+
+use callkit_protocol::ShownSize;
 
 use crate::config::{Bitrate, Limits};
 
@@ -24,16 +27,71 @@ const USABLE: f64 = 0.9;
 /// lose some of it.
 const FLOOR: Bitrate = Bitrate::kbps(60);
 
-/// What one of `sources` may send over a link of this capacity.
-pub(crate) fn share(estimate: Bitrate, sources: usize) -> Bitrate {
-    let usable = (estimate.0 as f64 * USABLE) as u64;
-    Bitrate(usable / sources.max(1) as u64)
+/// What the picture of a publisher with layers is worth being sent, when it is shown in this size:
+/// the layers up to the one that fits. Higher: sharper pictures, and more of the publisher's uplink.
+pub(crate) fn worth(limits: &Limits, layers: Layering, size: ShownSize) -> Bitrate {
+    let worth = match (layers, size) {
+        (_, ShownSize::Hidden) => Bitrate(0),
+        (Layering::Several, ShownSize::Small) => Bitrate::kbps(250),
+        (Layering::Several, ShownSize::Medium) => Bitrate::kbps(950),
+        (Layering::Several, ShownSize::Large) | (Layering::One, _) => limits.max_video,
+    };
+    worth.min(limits.max_video)
 }
 
-/// What a publisher may send, given what each admitted receiver has for it.
-pub(crate) fn limit(limits: &Limits, admitted: impl Iterator<Item = Bitrate>) -> Bitrate {
-    let slowest = admitted.min().unwrap_or(limits.max_video);
-    slowest.clamp(FLOOR.min(limits.max_video), limits.max_video)
+/// Whether a publisher sends its picture in layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layering {
+    /// It is one for all.
+    One,
+    /// Each receiver can be given another.
+    Several,
+}
+
+/// What of a link media may fill.
+pub(crate) fn usable(estimate: Bitrate) -> Bitrate {
+    Bitrate((estimate.0 as f64 * USABLE) as u64)
+}
+
+/// What a picture shown in this size may take of a link on which `all` are shown.
+pub(crate) fn share(estimate: Bitrate, size: ShownSize, all: &[ShownSize]) -> Bitrate {
+    let weight = |size: ShownSize| match size {
+        ShownSize::Hidden => 0,
+        ShownSize::Small => 1,
+        ShownSize::Medium => 2,
+        ShownSize::Large => 4,
+    };
+    let whole: u64 = all.iter().copied().map(weight).sum();
+    Bitrate(usable(estimate).0 * weight(size) / whole.max(weight(size)).max(1))
+}
+
+/// One admitted receiver of a publisher.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Audience {
+    /// How large it shows the publisher.
+    pub(crate) size: ShownSize,
+    /// What its link has for that.
+    pub(crate) share: Bitrate,
+    /// What its link has altogether.
+    pub(crate) usable: Bitrate,
+}
+
+/// What a publisher may send: one picture for all, what the slowest of those who see it can take;
+/// in layers, what the best of them can and wants to.
+pub(crate) fn limit(limits: &Limits, layers: Layering, audience: &[Audience]) -> Bitrate {
+    let seeing = audience.iter().filter(|a| a.size != ShownSize::Hidden);
+    let limit = match layers {
+        _ if audience.is_empty() => Some(limits.max_video),
+        Layering::One => seeing.map(|a| a.share).min(),
+        Layering::Several => {
+            let least = worth(limits, layers, ShownSize::Small);
+            let wanted = |a: &Audience| worth(limits, layers, a.size).min(a.usable.max(least));
+            seeing.map(wanted).max()
+        }
+    };
+    // Nobody looks: enough for the first picture when somebody does.
+    let limit = limit.unwrap_or(limits.ringing_video);
+    limit.clamp(FLOOR.min(limits.max_video), limits.max_video)
 }
 
 /// What a publisher was told.
@@ -61,27 +119,57 @@ impl Uplink {
 mod tests {
     use super::*;
 
+    fn seen(size: ShownSize, kbps: u64) -> Audience {
+        Audience {
+            size,
+            share: Bitrate::kbps(kbps),
+            usable: Bitrate::kbps(kbps),
+        }
+    }
+
+    const LARGE: ShownSize = ShownSize::Large;
+
     #[test]
-    fn the_slowest_receiver_decides() {
+    fn the_slowest_receiver_decides_over_a_picture_without_layers() {
         let limits = Limits::default();
-        let receivers = [Bitrate::kbps(900), Bitrate::kbps(250), Bitrate::kbps(4000)];
-        assert_eq!(limit(&limits, receivers.into_iter()), Bitrate::kbps(250));
+        let receivers = [900, 250, 4000].map(|kbps| seen(LARGE, kbps));
+        let told = limit(&limits, Layering::One, &receivers);
+        assert_eq!(told, Bitrate::kbps(250));
+        let unseen = [seen(ShownSize::Hidden, 100), seen(LARGE, 900)];
+        let told = limit(&limits, Layering::One, &unseen);
+        assert_eq!(told, Bitrate::kbps(900), "who does not look does not slow");
+    }
+
+    #[test]
+    fn the_best_receiver_decides_over_a_picture_in_layers() {
+        let limits = Limits::default();
+        let told = |receivers: &[Audience]| limit(&limits, Layering::Several, receivers);
+        let (small, hidden) = (ShownSize::Small, ShownSize::Hidden);
+        assert_eq!(
+            told(&[seen(LARGE, 4000), seen(small, 90)]),
+            limits.max_video
+        );
+        assert_eq!(told(&[seen(small, 4000)]), Bitrate::kbps(250));
+        assert_eq!(told(&[seen(LARGE, 90)]), Bitrate::kbps(250));
+        assert_eq!(told(&[seen(hidden, 4000)]), limits.ringing_video);
     }
 
     #[test]
     fn nobody_is_asked_for_more_than_the_configured_maximum_or_for_nothing() {
         let limits = Limits::default();
-        assert_eq!(limit(&limits, std::iter::empty()), limits.max_video);
-        assert_eq!(
-            limit(&limits, [Bitrate::kbps(9000)].into_iter()),
-            limits.max_video
-        );
-        assert_eq!(limit(&limits, [Bitrate(0)].into_iter()), FLOOR);
+        let told = |receivers: &[Audience]| limit(&limits, Layering::One, receivers);
+        assert_eq!(told(&[]), limits.max_video);
+        assert_eq!(told(&[seen(LARGE, 9000)]), limits.max_video);
+        assert_eq!(told(&[seen(LARGE, 0)]), FLOOR);
     }
 
     #[test]
-    fn a_link_is_shared_by_its_sources() {
-        assert_eq!(share(Bitrate::kbps(800), 8), Bitrate::kbps(90));
+    fn a_link_is_shared_by_what_is_shown_on_it() {
+        let of = |size, all: &[ShownSize]| share(Bitrate::kbps(800), size, all);
+        assert_eq!(of(LARGE, &[LARGE; 8]), Bitrate::kbps(90));
+        let sizes = [LARGE, ShownSize::Small, ShownSize::Hidden];
+        assert_eq!(of(LARGE, &sizes), Bitrate::kbps(576));
+        assert_eq!(of(ShownSize::Small, &sizes), Bitrate::kbps(144));
     }
 
     #[test]

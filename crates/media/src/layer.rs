@@ -1,13 +1,15 @@
-//! The simulcast layers of one publisher, and which of them a receiver should get.
+//! The simulcast layers of one publisher.
 //!
 //! Layers are called as web clients offer them, `q`, `h` and `f`: a quarter, a half and the full
-//! size of the camera's picture. Not every layer that was negotiated exists: browsers leave out those that the camera is too
-//! small for or the link too slow, so the choice is among the layers that packets come from.
+//! size of the camera's picture. Not every layer that was negotiated exists: browsers leave out
+//! those that the camera is too small for or the link too slow, so the choice is among the layers
+//! that packets come from.
 
 use std::time::{Duration, Instant};
 
 use callkit_protocol::ShownSize;
 
+use crate::allocate::Offered;
 use crate::config::Bitrate;
 use crate::packet::LayerId;
 
@@ -18,15 +20,6 @@ const LIVE: Duration = Duration::from_millis(1500);
 /// Over what a layer's bitrate is measured.
 const WINDOW: Duration = Duration::from_secs(1);
 
-/// What a receiver should get of a publisher's picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pick {
-    /// Nothing: it does not show it, or there is none.
-    Nothing,
-    /// This layer; a picture without simulcast is its own only one.
-    Layer(Option<LayerId>),
-}
-
 /// The largest picture that a layer is worth sending for: the camera's is 1280 pixels wide or less.
 fn scale(id: Option<LayerId>) -> ShownSize {
     match id.as_deref() {
@@ -36,7 +29,16 @@ fn scale(id: Option<LayerId>) -> ShownSize {
     }
 }
 
-/// The layers that packets came from.
+/// What a layer that nobody has measured yet is taken for.
+fn typical(scale: ShownSize) -> Bitrate {
+    match scale {
+        ShownSize::Hidden | ShownSize::Small => Bitrate::kbps(150),
+        ShownSize::Medium => Bitrate::kbps(500),
+        ShownSize::Large => Bitrate::kbps(1500),
+    }
+}
+
+/// The layers that packets came from, the smallest first.
 #[derive(Debug, Default)]
 pub(crate) struct Layers {
     known: Vec<Layer>,
@@ -48,45 +50,67 @@ struct Layer {
     last: Instant,
     since: Instant,
     bytes: u64,
-    rate: Bitrate,
+    /// Since when it lives.
+    born: Instant,
+    /// None before it was measured.
+    rate: Option<Bitrate>,
 }
 
 impl Layers {
-    pub(crate) fn heard(&mut self, now: Instant, id: Option<LayerId>, bytes: usize) {
+    /// A packet came. True when the choice of layers should be made anew: one has appeared, or a
+    /// rate was measured.
+    pub(crate) fn heard(&mut self, now: Instant, id: Option<LayerId>, bytes: usize) -> bool {
         let Some(layer) = self.known.iter_mut().find(|layer| layer.id == id) else {
-            let rate = Bitrate::default();
             self.known.push(Layer {
                 id,
                 last: now,
+                born: now,
                 since: now,
                 bytes: bytes as u64,
-                rate,
+                rate: None,
             });
-            return;
+            self.known.sort_by_key(|layer| scale(layer.id));
+            return true;
         };
+        let was_dead = !layer.is_live(now);
+        if was_dead {
+            layer.born = now;
+        }
         layer.last = now;
         layer.bytes += bytes as u64;
         let span = now.saturating_duration_since(layer.since);
-        if span >= WINDOW {
-            layer.rate = Bitrate(layer.bytes * 8 * 1000 / span.as_millis().max(1) as u64);
-            (layer.since, layer.bytes) = (now, 0);
+        if span < WINDOW {
+            return was_dead;
         }
+        let millis = span.as_millis().max(1) as u64;
+        layer.rate = Some(Bitrate(layer.bytes * 8 * 1000 / millis));
+        (layer.since, layer.bytes) = (now, 0);
+        true
     }
 
-    /// The best live layer that is within the budget and no larger than it is shown, or the
-    /// smallest when none is.
-    pub(crate) fn best(&self, now: Instant, budget: Bitrate, size: ShownSize) -> Pick {
-        if size == ShownSize::Hidden {
-            return Pick::Nothing;
-        }
-        let live = || self.known.iter().filter(|layer| layer.is_live(now));
-        let order = |layer: &&Layer| (scale(layer.id), layer.rate);
-        let fitting = live()
-            .filter(|layer| layer.rate <= budget && scale(layer.id) <= size)
-            .max_by_key(order);
-        fitting
-            .or_else(|| live().min_by_key(order))
-            .map_or(Pick::Nothing, |layer| Pick::Layer(layer.id))
+    /// The layers that live, the smallest first.
+    pub(crate) fn live(&self, now: Instant) -> impl Iterator<Item = Offered> + '_ {
+        let live = self.known.iter().filter(move |layer| layer.is_live(now));
+        live.map(|layer| {
+            let scale = scale(layer.id);
+            Offered {
+                id: layer.id,
+                scale,
+                rate: layer.rate.unwrap_or(typical(scale)),
+            }
+        })
+    }
+
+    /// Whether a layer has lived for this long.
+    pub(crate) fn is_steady(&self, now: Instant, id: Option<LayerId>, span: Duration) -> bool {
+        let old = |layer: &Layer| now.saturating_duration_since(layer.born) >= span;
+        let mut known = self.known.iter();
+        known.any(|layer| layer.id == id && layer.is_live(now) && old(layer))
+    }
+
+    /// Whether there is something to choose from.
+    pub(crate) fn are_several(&self) -> bool {
+        self.known.len() > 1
     }
 
     pub(crate) fn is_live(&self, now: Instant, id: Option<LayerId>) -> bool {
@@ -118,54 +142,37 @@ mod tests {
         let mut layers = Layers::default();
         for step in 0..=20 {
             let now = start + Duration::from_millis(step * 50);
-            for (id, bytes) in [("q", 600), ("h", 2000), ("f", 6000)] {
+            for (id, bytes) in [("f", 6000), ("q", 600), ("h", 2000)] {
                 layers.heard(now, Some(id.into()), bytes);
             }
         }
         layers
     }
 
-    fn layer(rid: &str) -> Pick {
-        Pick::Layer(Some(rid.into()))
+    fn live(layers: &Layers, now: Instant) -> Vec<String> {
+        let live = layers.live(now).map(|layer| layer.id);
+        live.map(|id| id.map_or("-".to_owned(), |id| id.to_string()))
+            .collect()
     }
 
     #[test]
-    fn the_best_layer_that_fits_the_link_is_chosen() {
+    fn layers_are_ordered_by_size_and_measured() {
         let start = crate::test_clock();
         let layers = measured(start);
-        let best = |kbps| layers.best(start + WINDOW, Bitrate::kbps(kbps), ShownSize::Large);
-        assert_eq!(best(2000), layer("f"));
-        assert_eq!(best(500), layer("h"));
-        assert_eq!(best(10), layer("q"));
+        assert_eq!(live(&layers, start + WINDOW), ["q", "h", "f"]);
+        let rates = layers.live(start + WINDOW).map(|layer| layer.rate);
+        assert!(rates.is_sorted());
     }
 
     #[test]
-    fn no_more_is_chosen_than_is_shown() {
-        let start = crate::test_clock();
-        let layers = measured(start);
-        let best = |size| layers.best(start + WINDOW, Bitrate::kbps(2000), size);
-        assert_eq!(best(ShownSize::Medium), layer("h"));
-        assert_eq!(best(ShownSize::Small), layer("q"));
-        assert_eq!(best(ShownSize::Hidden), Pick::Nothing);
-    }
-
-    #[test]
-    fn a_picture_without_layers_is_sent_to_every_size() {
-        let start = crate::test_clock();
-        let mut layers = Layers::default();
-        layers.heard(start, None, 1000);
-        let best = layers.best(start, Bitrate::kbps(2000), ShownSize::Small);
-        assert_eq!(best, Pick::Layer(None));
-    }
-
-    #[test]
-    fn a_dead_layer_is_not_chosen() {
+    fn a_layer_that_dries_up_is_dead_and_news_when_it_comes_back() {
         let start = crate::test_clock();
         let mut layers = measured(start);
         let now = start + WINDOW + LIVE;
         layers.heard(now, Some("q".into()), 600);
-        let best = layers.best(now, Bitrate::kbps(2000), ShownSize::Large);
-        assert_eq!(best, layer("q"));
+        assert_eq!(live(&layers, now), ["q"]);
         assert!(!layers.is_live(now, Some("f".into())));
+        assert!(layers.heard(now, Some("f".into()), 600));
+        assert_eq!(live(&layers, now), ["q", "f"]);
     }
 }

@@ -6,14 +6,17 @@ use std::time::{Duration, Instant};
 
 use callkit_protocol::{CallId, Codecs, UserId, VideoCodec};
 
-use crate::bandwidth::Uplink;
+use crate::allocate::Pick;
+use crate::bandwidth::{Layering, Uplink};
 use crate::bridge::{self, Client};
 use crate::config::Bitrate;
 use crate::control::{LegKey, Pool, Publish};
+use crate::event::AudioLevel;
 use crate::gate::Gate;
 use crate::keyframe::Requests;
 use crate::layer::Layers;
 use crate::packet::{Codec, MediaPacket};
+use crate::room::Reception;
 use crate::rtc::{Line, LineKind, Peer};
 use crate::seat::Seats;
 use crate::stats::Interval;
@@ -49,6 +52,23 @@ pub(crate) struct Leg {
     pub(crate) requests: Requests,
     pub(crate) uplink: Uplink,
     pub(crate) interval: Interval,
+    /// Where its packets go. Made anew whenever a seat map or the set of legs changes.
+    pub(crate) receptions: Vec<Reception>,
+    /// What of its picture goes behind the bridge.
+    pub(crate) to_bridge: Pick,
+    /// The loudest that it was since levels were last told.
+    pub(crate) peak: Option<AudioLevel>,
+    pub(crate) wake: Wake,
+    /// Packets were handed to its connection that have not been taken out of it.
+    pub(crate) is_full: bool,
+}
+
+/// When a leg's connection wants to be woken, and when it will be. Each packet moves the first, and
+/// seldom to an earlier time: so the timer is left alone and looks again when it goes off.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wake {
+    pub(crate) wanted: Option<Instant>,
+    pub(crate) set: Option<Instant>,
 }
 
 /// Whether the client is there.
@@ -90,6 +110,11 @@ impl Leg {
             requests: Requests::default(),
             uplink: Uplink::default(),
             interval: Interval::default(),
+            receptions: Vec::new(),
+            to_bridge: Pick::Nothing,
+            peak: None,
+            wake: Wake::default(),
+            is_full: false,
         }
     }
 
@@ -104,6 +129,13 @@ impl Leg {
         Codecs {
             send: knowing(|line| line.receives),
             receive: knowing(|line| line.sends),
+        }
+    }
+
+    pub(crate) fn layering(&self) -> Layering {
+        match self.layers.are_several() {
+            true => Layering::Several,
+            false => Layering::One,
         }
     }
 

@@ -22,38 +22,24 @@ impl AudioLevel {
     }
 }
 
-/// The loudest level of each leg since they were last told.
+/// What a room was last told of its levels.
 #[derive(Debug, Default)]
 pub(crate) struct Meters {
-    peaks: BTreeMap<LegId, AudioLevel>,
     told: BTreeMap<LegId, AudioLevel>,
 }
 
 impl Meters {
-    pub(crate) fn heard(&mut self, leg: &LegId, level: AudioLevel) {
-        match self.peaks.get_mut(leg) {
-            Some(peak) => *peak = level.max(*peak),
-            None => drop(self.peaks.insert(leg.clone(), level)),
-        }
-    }
-
     /// Whether there is nothing to tell unless somebody speaks.
     pub(crate) fn is_quiet(&self) -> bool {
-        self.peaks.is_empty() && self.told.values().all(|level| *level == AudioLevel(0))
+        self.told.values().all(|level| *level == AudioLevel(0))
     }
 
-    /// Takes the levels of `legs`; `None` when nothing changed since the last time.
-    pub(crate) fn take(
+    /// Takes the loudest level of each leg since the last time; `None` when nothing changed.
+    pub(crate) fn tell(
         &mut self,
-        legs: impl Iterator<Item = LegId>,
+        levels: impl Iterator<Item = (LegId, AudioLevel)>,
     ) -> Option<Vec<(LegId, AudioLevel)>> {
-        let peaks = std::mem::take(&mut self.peaks);
-        let levels: BTreeMap<_, _> = legs
-            .map(|leg| {
-                let level = peaks.get(&leg).copied().unwrap_or_default();
-                (leg, level)
-            })
-            .collect();
+        let levels: BTreeMap<_, _> = levels.collect();
         if levels == self.told {
             return None;
         }
@@ -80,18 +66,13 @@ mod tests {
     #[test]
     fn only_changes_are_told_and_a_leg_that_falls_silent_is_one() {
         let leg = LegId::parse("a").expect("valid");
-        let legs = || std::iter::once(leg.clone());
+        let at = |level| vec![(leg.clone(), AudioLevel(level))];
         let mut meters = Meters::default();
-        meters.heard(&leg, AudioLevel(40));
-        meters.heard(&leg, AudioLevel(20));
-        assert_eq!(
-            meters.take(legs()),
-            Some(vec![(leg.clone(), AudioLevel(40))])
-        );
-        assert_eq!(
-            meters.take(legs()),
-            Some(vec![(leg.clone(), AudioLevel(0))])
-        );
-        assert_eq!(meters.take(legs()), None);
+        assert_eq!(meters.tell(at(40).into_iter()), Some(at(40)));
+        assert!(!meters.is_quiet());
+        assert_eq!(meters.tell(at(40).into_iter()), None);
+        assert_eq!(meters.tell(at(0).into_iter()), Some(at(0)));
+        assert!(meters.is_quiet());
+        assert_eq!(meters.tell(at(0).into_iter()), None);
     }
 }

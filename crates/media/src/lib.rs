@@ -51,6 +51,7 @@
 //! # }
 //! ```
 
+mod allocate;
 mod bandwidth;
 mod bridge;
 mod config;

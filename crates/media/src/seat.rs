@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use callkit_protocol::{LegId, SeatIndex, ShownSeat, ShownSize};
 
+use crate::allocate::Pick;
 use crate::control::{Pool, Seat};
-use crate::layer::Pick;
 use crate::packet::{Codec, Forwarded, MediaPacket};
 use crate::red;
 use crate::rewrite::{Rewriter, SourceKey};
@@ -47,15 +47,28 @@ impl Seats {
             .collect();
     }
 
-    /// Takes what the receiver says of its screen. What it no longer shows is broken off.
+    /// Takes what the receiver says of its screen.
     pub(crate) fn show(&mut self, seats: &[ShownSeat]) {
-        self.shown = seats.iter().map(|shown| (shown.seat, shown.size)).collect();
-        let hidden = seats.iter().filter(|shown| shown.size == ShownSize::Hidden);
-        for shown in hidden {
-            if let Some(slot) = self.video.get_mut(usize::from(shown.seat.0)) {
+        let said = seats.iter().map(|shown| (shown.seat, shown.size));
+        self.shown = said.collect();
+    }
+
+    /// What comes in each seat from now on; nothing where none is named. What is no longer sent is
+    /// broken off.
+    pub(crate) fn pick(&mut self, picks: &[(SeatIndex, Pick)]) {
+        for (at, slot) in self.video.iter_mut().enumerate() {
+            let named = picks.iter().find(|(seat, _)| usize::from(seat.0) == at);
+            slot.pick = named.map_or(Pick::Nothing, |(_, pick)| *pick);
+            if slot.pick == Pick::Nothing {
                 slot.rewriter.interrupt();
             }
         }
+    }
+
+    /// What comes in a seat.
+    pub(crate) fn picked(&self, seat: SeatIndex) -> Pick {
+        let slot = self.video.get(usize::from(seat.0));
+        slot.map_or(Pick::Nothing, |slot| slot.pick)
     }
 
     /// How large the receiver shows a seat.
@@ -131,7 +144,7 @@ impl Seats {
         Some(SeatIndex(u8::try_from(seat).ok()?))
     }
 
-    /// Puts a packet into a seat's stream. `best` is what the receiver should get of a picture.
+    /// Puts a packet into a seat's stream.
     pub(crate) fn seat(
         &mut self,
         now: Instant,
@@ -139,7 +152,6 @@ impl Seats {
         lines: &[Line],
         packet: &MediaPacket,
         from: u64,
-        best: Pick,
     ) -> Seated {
         let Some(slot) = self.slot(seat, packet.codec) else {
             return Seated::Undecodable;
@@ -154,7 +166,7 @@ impl Seats {
         if let Codec::Video(codec) = packet.codec
             && !slot.rewriter.follows(source)
         {
-            if best != Pick::Layer(packet.layer) {
+            if slot.pick != Pick::Layer(packet.layer) {
                 return Seated::Ignored;
             }
             if !rtc::begins_keyframe(codec, &packet.payload) {
@@ -182,6 +194,8 @@ struct Slot {
     rewriter: Rewriter,
     /// Its picture cannot go on before a key frame.
     waiting: bool,
+    /// What of its source's picture is sent.
+    pick: Pick,
 }
 
 impl Slot {
@@ -227,12 +241,13 @@ fn place(slots: &mut Vec<Slot>, lines: impl Iterator<Item = usize>, clock: u32) 
     let mut before = std::mem::take(slots);
     for line in lines {
         let kept = before.iter().position(|slot| slot.line == line);
-        let rewriter = kept.map(|at| before.swap_remove(at).rewriter);
-        slots.push(Slot {
+        let kept = kept.map(|at| before.swap_remove(at));
+        slots.push(kept.unwrap_or_else(|| Slot {
             line,
-            rewriter: rewriter.unwrap_or_else(|| Rewriter::new(clock)),
+            rewriter: Rewriter::new(clock),
             waiting: false,
-        });
+            pick: Pick::Nothing,
+        }));
     }
 }
 
@@ -264,14 +279,7 @@ mod tests {
         let lines = [line];
         let mut seats = Seats::default();
         seats.lay_out(&lines, Pool::OneToOne);
-        match seats.seat(
-            crate::test_clock(),
-            SeatIndex(0),
-            &lines,
-            packet,
-            1,
-            Pick::Nothing,
-        ) {
+        match seats.seat(crate::test_clock(), SeatIndex(0), &lines, packet, 1) {
             Seated::Forward(forwarded) => forwarded,
             other @ (Seated::NeedsKeyframe | Seated::Undecodable | Seated::Ignored) => {
                 panic!("not forwarded: {other:?}")

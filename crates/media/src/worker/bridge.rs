@@ -5,14 +5,13 @@ use std::time::Instant;
 use callkit_protocol::{CallId, LegId};
 
 use super::Worker;
+use crate::allocate::Pick;
 use crate::bridge::{BridgedPacket, Client, FromBridge, ToBridge};
 use crate::config::Bitrate;
 use crate::control::LegKey;
 use crate::event::Output;
-use crate::layer::Pick;
 use crate::leg::{LegNo, Presence};
 use crate::packet::{Codec, MediaPacket};
-use crate::room::Reception;
 
 impl Worker {
     pub(super) fn hear_bridge(&mut self, now: Instant, said: FromBridge) {
@@ -51,21 +50,15 @@ impl Worker {
     }
 
     /// Hands a packet to the bridge; whether it went.
-    pub(super) fn pass_to_bridge(
-        &mut self,
-        now: Instant,
-        from: LegNo,
-        packet: &MediaPacket,
-        to: Reception,
-    ) -> bool {
-        if let Codec::Video(_) = packet.codec
-            && self.best_layer(now, from, to.by, to.seat) != Pick::Layer(packet.layer)
-        {
-            return false;
-        }
+    pub(super) fn pass_to_bridge(&mut self, from: LegNo, packet: &MediaPacket) -> bool {
         let Some(publisher) = self.legs.get(&from) else {
             return false;
         };
+        if let Codec::Video(_) = packet.codec
+            && publisher.to_bridge != Pick::Layer(packet.layer)
+        {
+            return false;
+        }
         // Behind the bridge they hear one another without a detour through this room.
         if publisher.client == Client::Bridged {
             return false;
@@ -96,10 +89,7 @@ impl Worker {
             publisher.publishes(first),
             (from, first.ssrc),
         );
-        let room = self.rooms.get(&publisher.call);
-        let receptions: Vec<Reception> = room
-            .map(|room| room.receptions(from).to_vec())
-            .unwrap_or_default();
+        let receptions = publisher.receptions.clone();
         for reception in receptions {
             let Some(receiver) = self.legs.get_mut(&reception.by) else {
                 continue;
@@ -123,20 +113,14 @@ impl Worker {
         let Some(number) = self.numbers.get(of).copied() else {
             return;
         };
-        let receiver = self.rooms.get(call).and_then(|room| {
-            let mut receptions = room.receptions(number).iter();
-            receptions.find(|reception| {
-                let leg = self.legs.get(&reception.by);
-                leg.is_some_and(|leg| leg.client == Client::Bridged)
-            })
-        });
         let Some(source) = self.legs.get(&number) else {
             return;
         };
-        if let Some(receiver) = receiver
+        if source.call == *call
             && source.client == Client::WebRtc
             && source.publish.camera
-            && let Pick::Layer(layer) = self.best_layer(now, number, receiver.by, receiver.seat)
+            && self.has_bridged_audience(number)
+            && let Pick::Layer(layer) = source.to_bridge
         {
             self.want_keyframe(now, number, layer);
         }

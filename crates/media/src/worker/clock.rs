@@ -26,7 +26,15 @@ impl Worker {
     }
 
     fn wake(&mut self, now: Instant, number: LegNo) {
-        let Some(peer) = self.legs.get_mut(&number).and_then(|leg| leg.peer.as_mut()) else {
+        let Some(leg) = self.legs.get_mut(&number) else {
+            return;
+        };
+        leg.wake.set = None;
+        if let Some(wanted) = leg.wake.wanted.filter(|wanted| *wanted > now) {
+            self.wake_at(number, wanted);
+            return;
+        }
+        let Some(peer) = leg.peer.as_mut() else {
             return;
         };
         match peer.wake(now) {
@@ -86,12 +94,17 @@ impl Worker {
         let Some(room) = self.rooms.get_mut(&call) else {
             return;
         };
-        let audible = room.legs.iter().filter_map(|number| {
-            let leg = self.legs.get(number)?;
-            let open = leg.gate == Gate::Open && leg.publish.microphone;
-            open.then(|| leg.key.leg.clone())
-        });
-        let levels = room.meters.take(audible);
+        let mut levels = Vec::new();
+        for number in &room.legs {
+            let Some(leg) = self.legs.get_mut(number) else {
+                continue;
+            };
+            let peak = leg.peak.take().unwrap_or_default();
+            if leg.gate == Gate::Open && leg.publish.microphone {
+                levels.push((leg.key.leg.clone(), peak));
+            }
+        }
+        let levels = room.meters.tell(levels.into_iter());
         // Once more, so that the room is told when the last one falls silent.
         if !room.meters.is_quiet() {
             self.timers

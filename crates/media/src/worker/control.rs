@@ -9,7 +9,7 @@ use crate::bridge::Client;
 use crate::control::{Control, LegKey, Pool, Publish, Seat};
 use crate::event::{Answer, LegFailure, MediaEvent, OfferError};
 use crate::gate::Gate;
-use crate::leg::{Leg, LegNo, Presence};
+use crate::leg::{Leg, LegNo, Presence, Wake};
 use crate::room::Reception;
 use crate::rtc::{Offer, Peer, PeerError, PeerOutput};
 use crate::sdp;
@@ -58,6 +58,8 @@ impl Worker {
                     && let Some(leg) = self.legs.get_mut(&number)
                 {
                     leg.seats.show(&seats);
+                    let call = leg.call.clone();
+                    self.aim(now, &call);
                 }
             }
             Control::Publish { leg, publish } => self.publish(now, &leg, publish),
@@ -173,6 +175,7 @@ impl Worker {
                 if let Some(leg) = leg.filter(|leg| leg.presence == Presence::Connecting) {
                     leg.peer = None;
                     self.demux.remove(number);
+                    leg.wake = Wake::default();
                     self.timers.cancel(&Timer::Leg(number, Why::Transport));
                     self.timers.cancel(&Timer::Leg(number, Why::Handshake));
                 }
@@ -283,8 +286,12 @@ impl Worker {
                 }
             }
         }
-        if let Some(room) = self.rooms.get_mut(call) {
-            room.route(pairs.into_iter());
+        for number in &room.legs {
+            if let Some(leg) = self.legs.get_mut(number) {
+                let of = pairs.iter().filter(|(from, _)| from == number);
+                leg.receptions.clear();
+                leg.receptions.extend(of.map(|(_, reception)| *reception));
+            }
         }
         self.aim(now, call);
     }

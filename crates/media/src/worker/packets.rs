@@ -5,7 +5,6 @@ use std::time::Instant;
 use super::{Timer, Why, Worker};
 use crate::bridge::Client;
 use crate::event::{AudioLevel, LegFailure, MediaEvent};
-use crate::layer::Pick;
 use crate::leg::{LegNo, Presence, SILENCE};
 use crate::level;
 use crate::packet::{Codec, MediaPacket};
@@ -124,18 +123,20 @@ impl Worker {
         };
         let published = publisher.publishes(packet);
         let gate = publisher.gate;
-        let call = publisher.call.clone();
         if published {
             self.observe(now, from, packet);
         } else {
             self.counters.dropped_unpublished += 1;
         }
-        let Some(room) = self.rooms.get(&call) else {
-            return;
-        };
-        let receptions: Vec<Reception> = room.receptions(from).to_vec();
         let mut bridged = false;
-        for reception in receptions {
+        // By number: a receiver may end over this, and the list with it.
+        for at in 0.. {
+            let Some(publisher) = self.legs.get(&from) else {
+                return;
+            };
+            let Some(reception) = publisher.receptions.get(at).copied() else {
+                return;
+            };
             let Some(receiver) = self.legs.get_mut(&reception.by) else {
                 continue;
             };
@@ -154,7 +155,7 @@ impl Worker {
                 Client::WebRtc => self.hand_over(now, from, packet, reception),
                 // All of them are told at once.
                 Client::Bridged if bridged => {}
-                Client::Bridged => bridged = self.pass_to_bridge(now, from, packet, reception),
+                Client::Bridged => bridged = self.pass_to_bridge(from, packet),
             }
         }
     }
@@ -167,10 +168,6 @@ impl Worker {
         packet: &MediaPacket,
         to: Reception,
     ) {
-        let best = match packet.codec {
-            Codec::Opus => Pick::Nothing,
-            Codec::Video(_) => self.best_layer(now, from, to.by, to.seat),
-        };
         let Some(receiver) = self.legs.get_mut(&to.by) else {
             return;
         };
@@ -179,12 +176,12 @@ impl Worker {
         };
         match receiver
             .seats
-            .seat(now, to.seat, peer.lines(), packet, from, best)
+            .seat(now, to.seat, peer.lines(), packet, from)
         {
             Seated::Forward(forwarded) => {
                 self.counters.packets_forwarded += 1;
                 match peer.send(now, forwarded) {
-                    Ok(()) => self.drain(now, to.by),
+                    Ok(()) => self.filled(to.by),
                     Err(error) => self.break_down(now, to.by, &error),
                 }
             }
@@ -204,22 +201,23 @@ impl Worker {
         };
         match packet.codec {
             Codec::Opus => {
-                let Some(dbov) = packet.level else { return };
-                let open = leg.gate.admits(leg.gate);
-                if let Some(room) = self.rooms.get_mut(&leg.call).filter(|_| open) {
-                    room.meters.heard(&leg.key.leg, AudioLevel::of_dbov(dbov));
+                let Some(dbov) = packet.level.filter(|_| leg.gate.admits(leg.gate)) else {
+                    return;
+                };
+                let level = AudioLevel::of_dbov(dbov);
+                if leg.peak.is_none() {
                     let timer = Timer::Room(leg.call.clone());
                     self.timers.set_no_later(timer, now + level::INTERVAL);
                 }
+                leg.peak = leg.peak.max(Some(level));
             }
             Codec::Video(codec) => {
-                let first = leg.layers.is_empty();
-                leg.layers.heard(now, packet.layer, packet.payload.len());
+                let news = leg.layers.heard(now, packet.layer, packet.payload.len());
                 if rtc::begins_keyframe(codec, &packet.payload) {
                     leg.requests.of(packet.layer).came();
                 }
-                if first {
-                    self.limit(now, from);
+                if news {
+                    self.offer_layers(now, from);
                 }
             }
         }

@@ -2,16 +2,16 @@
 
 use std::time::Instant;
 
-use callkit_protocol::{CallId, SeatIndex};
+use callkit_protocol::{CallId, ShownSize};
 
 use super::{Timer, Why, Worker};
-use crate::bandwidth;
+use crate::allocate::Pick;
+use crate::bandwidth::{self, Audience};
 use crate::bridge::{Client, ToBridge};
 use crate::config::Bitrate;
 use crate::event::Output;
 use crate::gate::Gate;
 use crate::keyframe::Ask;
-use crate::layer::Pick;
 use crate::leg::{LegNo, Presence};
 use crate::packet::LayerId;
 
@@ -38,7 +38,7 @@ impl Worker {
         let Some(seat) = leg.seats.seat_on(line) else {
             return;
         };
-        let Pick::Layer(layer) = self.best_layer(now, from, receiver, seat) else {
+        let Pick::Layer(layer) = leg.seats.picked(seat) else {
             return;
         };
         if let Some(leg) = self.legs.get_mut(&receiver) {
@@ -87,28 +87,20 @@ impl Worker {
         }
     }
 
-    /// What a receiver should get of a publisher's picture in this seat.
-    pub(super) fn best_layer(&self, now: Instant, from: LegNo, to: LegNo, seat: SeatIndex) -> Pick {
-        let (Some(source), Some(receiver)) = (self.legs.get(&from), self.legs.get(&to)) else {
-            return Pick::Nothing;
-        };
-        let size = receiver.seats.size(seat);
-        source.layers.best(now, self.room_for(to), size)
-    }
-
     /// The capacity towards a receiver was estimated anew.
     pub(super) fn estimated(&mut self, now: Instant, number: LegNo, estimate: Bitrate) {
         let Some(leg) = self.legs.get_mut(&number) else {
             return;
         };
         leg.estimate = Some(estimate);
-        for source in self.sources(number) {
-            self.limit(now, source);
+        self.choose(now, number);
+        for visible in self.visible(number) {
+            self.limit(now, visible.from);
         }
     }
 
-    /// After a change of gates, seats or publishing: what is worth looking for towards each
-    /// receiver, and what each publisher may send.
+    /// After a change of gates, seats, sizes or publishing: who gets what, what is worth looking for
+    /// towards each receiver, and what each publisher may send.
     pub(super) fn aim(&mut self, now: Instant, call: &CallId) {
         let legs: Vec<_> = self
             .rooms
@@ -118,8 +110,8 @@ impl Worker {
             .copied()
             .collect();
         for number in legs {
-            let sources = self.sources(number).len().max(1) as u64;
-            let desired = Bitrate(self.config.limits.max_video.0 * sources * 5 / 4);
+            self.choose(now, number);
+            let desired = self.desired(number);
             let Some(leg) = self.legs.get_mut(&number) else {
                 continue;
             };
@@ -137,6 +129,17 @@ impl Worker {
         }
     }
 
+    /// The capacity that is worth looking for towards a receiver: a bit more than all that it shows.
+    fn desired(&self, receiver: LegNo) -> Bitrate {
+        let limits = &self.config.limits;
+        let worth = self.visible(receiver).into_iter().filter_map(|visible| {
+            let source = self.legs.get(&visible.from)?;
+            Some(bandwidth::worth(limits, source.layering(), visible.size).0)
+        });
+        let whole: u64 = worth.sum();
+        Bitrate(whole.max(limits.max_video.0) * 5 / 4)
+    }
+
     /// Tells a publisher what it may send, if that is news or was told long ago.
     pub(super) fn limit(&mut self, now: Instant, from: LegNo) {
         let Some(leg) = self.legs.get(&from) else {
@@ -149,21 +152,7 @@ impl Worker {
         let limits = &self.config.limits;
         let limit = match leg.gate {
             Gate::Closed => limits.ringing_video,
-            Gate::Open => {
-                let receptions = self
-                    .rooms
-                    .get(&leg.call)
-                    .map_or(&[][..], |room| room.receptions(from));
-                let admitted = receptions.iter().filter(|reception| {
-                    self.legs.get(&reception.by).is_some_and(|receiver| {
-                        leg.gate.admits(receiver.gate) && receiver.presence != Presence::Connecting
-                    })
-                });
-                bandwidth::limit(
-                    limits,
-                    admitted.map(|reception| self.room_for(reception.by)),
-                )
-            }
+            Gate::Open => bandwidth::limit(limits, leg.layering(), &self.audience(from)),
         };
         let Some(leg) = self.legs.get_mut(&from) else {
             return;
@@ -186,28 +175,28 @@ impl Worker {
         self.drain(now, from);
     }
 
-    /// What one of a receiver's sources may send.
-    pub(super) fn room_for(&self, receiver: LegNo) -> Bitrate {
-        let estimate = self.legs.get(&receiver).and_then(|leg| leg.estimate);
-        let estimate = estimate.unwrap_or(self.config.limits.start);
-        bandwidth::share(estimate, self.sources(receiver).len())
-    }
-
-    /// The publishers whose video a receiver gets.
-    fn sources(&self, receiver: LegNo) -> Vec<LegNo> {
-        let Some(leg) = self.legs.get(&receiver) else {
+    /// Those who may see a publisher.
+    fn audience(&self, from: LegNo) -> Vec<Audience> {
+        let Some(leg) = self.legs.get(&from) else {
             return Vec::new();
         };
-        let sources = leg
-            .seats
-            .iter()
-            .filter_map(|(_, source)| self.numbers.get(source).copied());
-        sources
-            .filter(|number| {
-                self.legs.get(number).is_some_and(|source| {
-                    source.call == leg.call && source.publish.camera && source.gate.admits(leg.gate)
-                })
+        let admitted = leg.receptions.iter().filter(|reception| {
+            self.legs.get(&reception.by).is_some_and(|receiver| {
+                leg.gate.admits(receiver.gate) && receiver.presence != Presence::Connecting
             })
-            .collect()
+        });
+        let audience = admitted.map(|reception| {
+            let visible = self.visible(reception.by);
+            let sizes: Vec<_> = visible.iter().map(|visible| visible.size).collect();
+            let shown = visible.iter().find(|visible| visible.from == from);
+            let size = shown.map_or(ShownSize::Large, |visible| visible.size);
+            let capacity = self.capacity(reception.by);
+            Audience {
+                size,
+                share: bandwidth::share(capacity, size, &sizes),
+                usable: bandwidth::usable(capacity),
+            }
+        });
+        audience.collect()
     }
 }
