@@ -137,7 +137,6 @@ export class CallKit {
   /** Makes a tile of a group call big, or small again. */
   tapTile(userId: string): void {
     this.#send({ type: "tapTile", userId });
-    this.#send({ type: "stir" });
   }
 
   /** The dialog in which people are chosen to be asked into the call. */
