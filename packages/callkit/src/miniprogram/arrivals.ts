@@ -1,11 +1,15 @@
 /** A picture that was away is taken for there after this long; tags tell of a first frame only once. */
 const OWN_MS = 800;
 const THEIRS_MS = 2500;
+/** An open camera shows a picture by then. Lower shows black, higher a face where there is a picture. */
+const OPENED_MS = 250;
 /** Less than this many kbit/s is the black picture that the server sends in the place of one. */
 const REAL_KBPS = 30;
 
 /** What the tags say when a picture is on the screen. */
-const PUSHER_PICTURE = new Set([1003, 1007]);
+const PUSHER_PICTURE = 1007;
+/** live-pusher has opened the camera, and is black for as long as its first picture takes. */
+const CAMERA_OPEN = 1003;
 const PLAYER_PICTURE = new Set([2003, 2004, 2009]);
 /** The resolution changed: the black picture has given way to a real one, or the other way round. */
 const RESOLUTION = 2009;
@@ -55,7 +59,15 @@ export class Arrivals {
 
   /** live-pusher's `statechange`. */
   pusher(userId: string, code: number): void {
-    if (PUSHER_PICTURE.has(code)) this.previewing(userId);
+    if (code === PUSHER_PICTURE) this.previewing(userId);
+    if (code !== CAMERA_OPEN) return;
+    const watched = this.#of(userId, true);
+    watched.ran = true;
+    if (watched.arrived) return;
+    clearTimeout(watched.timer);
+    watched.timer = setTimeout(() => {
+      if (watched.expected) this.#set(userId, watched, true);
+    }, OPENED_MS);
   }
 
   /** The camera shows its picture to its owner. */

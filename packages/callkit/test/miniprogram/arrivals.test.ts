@@ -67,12 +67,20 @@ test("a player that has given up has no picture until its next first frame", () 
   expect(told.at(-1)).toBe("bob true");
 });
 
-test("the own picture is there once the camera is open", () => {
+test("the own picture is there with its first frame, or a moment after the camera was opened", () => {
   arrivals.expect("me", true, true);
   arrivals.pusher("me", 1001);
-  expect(told).toEqual([]);
   arrivals.pusher("me", 1003);
+  // It is black so far.
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(250);
   expect(told).toEqual(["me true"]);
+  arrivals.expect("me", true, false);
+  arrivals.forget();
+  arrivals.expect("me", true, true);
+  arrivals.pusher("me", 1007);
+  expect(told.at(-1)).toBe("me true");
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("a call that is over leaves no timer and no memory", () => {
