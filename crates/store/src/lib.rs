@@ -56,9 +56,13 @@ mod app;
 mod call;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod console;
 mod data_dir;
 mod error;
+mod person;
+mod quality;
 mod record;
+mod search;
 mod sqlite;
 mod traits;
 mod user;
@@ -69,9 +73,13 @@ pub use call::{
     StoredFact,
 };
 pub use callkit_usersig::SecretKey;
+pub use console::{Console, NewSession, PasswordHash, Session, SessionId, SessionKey};
 pub use data_dir::{DataDir, DataDirError, ServingLock};
 pub use error::{CommitError, Conflict, OperatorError, Outage, StoreError};
+pub use person::{Erased, Erasure, Rename, Renamer, Traces};
+pub use quality::{MediaLog, QualityChunk, StoredNote};
 pub use record::{Page, Record, RecordFilter, RecordPage};
+pub use search::{FoundRecord, FoundRecords, RecordSearch, RecordSort, StorageSize};
 pub use sqlite::{Durability, OpenError, SqliteOptions, SqliteStore, WriterStats};
 pub use traits::{Installation, Operator, Pending, Store};
 pub use user::{User, UserChange};

@@ -8,9 +8,9 @@ use callkit_protocol::{CallId, CommandKey, SdkAppId, UnixMs, UserId};
 use callkit_usersig::SecretKey;
 
 use crate::{
-    App, AppStatus, CallChange, CommitError, Fence, KeyId, NewApp, NodeId, OperatorError, Page,
-    Record, RecordFilter, RecordPage, StoreError, StoredCall, StoredCommand, StoredFact, User,
-    UserChange,
+    App, AppStatus, CallChange, CommitError, Erased, Erasure, Fence, FoundRecords, KeyId, MediaLog,
+    NewApp, NodeId, OperatorError, Page, Record, RecordFilter, RecordPage, RecordSearch, Renamer,
+    StorageSize, StoreError, StoredCall, StoredCommand, StoredFact, Traces, User, UserChange,
 };
 
 /// An answer of the store that is on its way.
@@ -65,6 +65,16 @@ pub trait Store: Send + Sync + fmt::Debug + 'static {
     /// The records that fit a filter, newest call first.
     fn records(&self, app: SdkAppId, filter: RecordFilter, page: Page) -> Pending<RecordPage>;
 
+    /// Adds to what is known of the media of a call. Nothing depends on it: a call whose record is
+    /// gone may have it for a while.
+    fn save_media(&self, app: SdkAppId, call: CallId, log: MediaLog) -> Pending<()>;
+
+    /// What is known of the media of a call.
+    fn media_log(&self, app: SdkAppId, call: CallId) -> Pending<MediaLog>;
+
+    /// How much is kept about a user.
+    fn traces(&self, app: SdkAppId, user: UserId) -> Pending<Traces>;
+
     /// These users' settings, in the order of their IDs. Users who never set any are left out.
     fn users(&self, app: SdkAppId, users: BTreeSet<UserId>) -> Pending<Vec<User>>;
 
@@ -112,6 +122,12 @@ pub trait Operator: Store {
     /// `UnknownApp`.
     fn set_app_status(&self, app: SdkAppId, status: AppStatus) -> Pending<(), OperatorError>;
 
+    /// Gives an app another name.
+    ///
+    /// # Errors
+    /// `UnknownApp`.
+    fn rename_app(&self, app: SdkAppId, name: String) -> Pending<(), OperatorError>;
+
     /// Replaces an app's settings: JSON of the caller's own.
     ///
     /// # Errors
@@ -127,6 +143,19 @@ pub trait Operator: Store {
         app: SdkAppId,
         secret: SecretKey,
         valid_from: UnixMs,
+    ) -> Pending<KeyId, OperatorError>;
+
+    /// Gives an app one more key, good from `now` on, and lets every other one end at `until`, in
+    /// one step: at no time is none good. One that ends before that anyway still does.
+    ///
+    /// # Errors
+    /// `UnknownApp`.
+    fn rotate_key(
+        &self,
+        app: SdkAppId,
+        secret: SecretKey,
+        now: UnixMs,
+        until: UnixMs,
     ) -> Pending<KeyId, OperatorError>;
 
     /// Makes a key invalid from `at` on. Doing it again can only make that earlier.
@@ -145,9 +174,30 @@ pub trait Operator: Store {
     /// Removes what is known of commands carried out before `before`, and says of how many.
     fn purge_commands(&self, before: UnixMs) -> Pending<u64>;
 
-    /// Removes the records, with their facts, of an app's calls made before `before`, and says how
-    /// many.
+    /// Removes the records, with their facts and the quality of their media, of an app's calls made
+    /// before `before`, and says how many.
     fn purge_records(&self, app: SdkAppId, before: UnixMs) -> Pending<u64>;
+
+    /// Removes what is known of media from before `before`, and says of how many rows.
+    fn purge_media(&self, before: UnixMs) -> Pending<u64>;
+
+    /// The records that fit a search, of one app or of all.
+    fn search_records(&self, search: RecordSearch, page: Page) -> Pending<FoundRecords>;
+
+    /// Removes what a user has set and who he blocks, and takes his name out of the records and
+    /// facts of all calls that are over. A call that still runs keeps it until
+    /// [`erase_again`](Self::erase_again).
+    fn erase_user(&self, erasure: Erasure, renamer: Renamer) -> Pending<Erased>;
+
+    /// Whom [`erase_user`](Self::erase_user) has removed since `before`. Deletions before that are
+    /// forgotten themselves.
+    fn erasures(&self, before: UnixMs) -> Pending<Vec<Erasure>>;
+
+    /// Takes the name out of the calls that have ended since, and says of how many.
+    fn erase_again(&self, erasure: Erasure, renamer: Renamer) -> Pending<u64>;
+
+    /// How much is stored.
+    fn storage_size(&self) -> Pending<StorageSize>;
 
     /// How many messages wait for delivery. So far nothing delivers or removes any.
     fn outbox_len(&self) -> Pending<u64>;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use callkit_store::{DataDir, Operator, SqliteOptions, SqliteStore, conformance_tests};
+use callkit_store::{Console, DataDir, SqliteOptions, SqliteStore, conformance_tests};
 use tempfile::TempDir;
 
-async fn fresh() -> (Arc<dyn Operator>, TempDir) {
+async fn fresh() -> (Arc<dyn Console>, TempDir) {
     let temp = tempfile::tempdir().expect("a directory");
     let lock = DataDir::open(temp.path().join("data")).and_then(|dir| dir.lock_for_serving());
     let store = SqliteStore::open(lock.expect("a data directory"), SqliteOptions::default());

@@ -150,7 +150,7 @@ fn a_database_from_a_newer_version_is_refused_with_both_versions() {
         "schema 999",
         "7.8.9",
         env!("CARGO_PKG_VERSION"),
-        "up to 1",
+        "up to 2",
         "callkit.sqlite",
     ] {
         assert!(error.contains(part), "{part} is missing: {error}");

@@ -1,10 +1,10 @@
 //! Apps and their keys.
 
 use super::sample::{APP, NOW, OTHER_APP, later, new_app, secret};
-use crate::{AppStatus, KeyId, Operator, OperatorError};
+use crate::{AppStatus, Console, KeyId, OperatorError};
 
 /// A new app can be found alone and among all, and lets tickets in from its first moment.
-pub async fn a_created_app_is_found_with_its_key(store: &dyn Operator) {
+pub async fn a_created_app_is_found_with_its_key(store: &dyn Console) {
     store.create_app(new_app(OTHER_APP)).await.expect("created");
     store.create_app(new_app(APP)).await.expect("created");
 
@@ -25,7 +25,7 @@ pub async fn a_created_app_is_found_with_its_key(store: &dyn Operator) {
 }
 
 /// The second app with a number is refused and changes nothing about the first.
-pub async fn a_taken_sdkappid_is_refused(store: &dyn Operator) {
+pub async fn a_taken_sdkappid_is_refused(store: &dyn Console) {
     store.create_app(new_app(APP)).await.expect("created");
     let mut second = new_app(APP);
     second.name = "Impostor".to_owned();
@@ -41,7 +41,7 @@ pub async fn a_taken_sdkappid_is_refused(store: &dyn Operator) {
 }
 
 /// Disabling keeps everything else about an app.
-pub async fn a_disabled_app_says_so_until_it_is_enabled(store: &dyn Operator) {
+pub async fn a_disabled_app_says_so_until_it_is_enabled(store: &dyn Console) {
     store.create_app(new_app(APP)).await.expect("created");
     for status in [AppStatus::Disabled, AppStatus::Enabled] {
         store.set_app_status(APP, status).await.expect("set");
@@ -51,7 +51,7 @@ pub async fn a_disabled_app_says_so_until_it_is_enabled(store: &dyn Operator) {
 }
 
 /// Both keys are good until the old one is withdrawn, and that stays known.
-pub async fn keys_overlap_while_one_replaces_the_other(store: &dyn Operator) {
+pub async fn keys_overlap_while_one_replaces_the_other(store: &dyn Console) {
     store.create_app(new_app(APP)).await.expect("created");
     let new = store
         .add_key(APP, secret("second"), later(10))
@@ -95,7 +95,7 @@ pub async fn keys_overlap_while_one_replaces_the_other(store: &dyn Operator) {
 }
 
 /// Whoever wants to lock everybody out is told to disable the app.
-pub async fn the_only_valid_key_cannot_be_withdrawn(store: &dyn Operator) {
+pub async fn the_only_valid_key_cannot_be_withdrawn(store: &dyn Console) {
     store.create_app(new_app(APP)).await.expect("created");
     let refused = Err(OperatorError::LastKey {
         app: APP,
@@ -122,7 +122,7 @@ pub async fn the_only_valid_key_cannot_be_withdrawn(store: &dyn Operator) {
 }
 
 /// Settings are a text that nobody looks into.
-pub async fn settings_are_kept_as_they_are_given(store: &dyn Operator) {
+pub async fn settings_are_kept_as_they_are_given(store: &dyn Console) {
     store.create_app(new_app(APP)).await.expect("created");
     let settings = r#"{"several_devices": true, "name": "爱丽丝"}"#;
     store
@@ -136,7 +136,7 @@ pub async fn settings_are_kept_as_they_are_given(store: &dyn Operator) {
 }
 
 /// Whatever is done to an app that is not there says so.
-pub async fn an_unknown_app_is_named(store: &dyn Operator) {
+pub async fn an_unknown_app_is_named(store: &dyn Console) {
     assert!(store.app(APP).await.expect("read").is_none());
     let unknown = OperatorError::UnknownApp(APP);
     assert_eq!(
@@ -162,10 +162,57 @@ pub async fn an_unknown_app_is_named(store: &dyn Operator) {
 }
 
 /// An app may be logged.
-pub async fn a_secret_never_shows_in_debug_output(store: &dyn Operator) {
+pub async fn a_secret_never_shows_in_debug_output(store: &dyn Console) {
     let new = new_app(APP);
     assert!(!format!("{new:?}").contains("0123456789abcdef"));
     store.create_app(new).await.expect("created");
     let app = store.app(APP).await.expect("read").expect("there");
     assert!(!format!("{app:?}").contains("0123456789abcdef"));
+}
+
+/// The number stays, and so does everything else.
+pub async fn a_renamed_app_goes_by_its_new_name(store: &dyn Console) {
+    store.create_app(new_app(APP)).await.expect("made");
+    let name = "Robert'); drop table apps;--".to_owned();
+    store.rename_app(APP, name.clone()).await.expect("renamed");
+    let app = store.app(APP).await.expect("read").expect("there");
+    assert_eq!(app.name, name);
+    assert_eq!(
+        store.rename_app(OTHER_APP, name).await,
+        Err(OperatorError::UnknownApp(OTHER_APP))
+    );
+}
+
+/// In between both are good.
+pub async fn a_rotated_key_leaves_the_old_one_its_overlap(store: &dyn Console) {
+    store.create_app(new_app(APP)).await.expect("made");
+    let key = store.rotate_key(APP, secret("second"), later(100), later(200));
+    assert_eq!(key.await, Ok(KeyId(2)));
+    let good = async |at| {
+        let app = store.app(APP).await.expect("read").expect("there");
+        let keys = app.keys.iter().filter(|key| key.is_valid(at));
+        keys.map(|key| key.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(good(later(99)).await, [1]);
+    assert_eq!(good(later(100)).await, [1, 2]);
+    assert_eq!(good(later(199)).await, [1, 2]);
+    assert_eq!(good(later(200)).await, [2]);
+    // A second rotation with a longer overlap does not bring the first key back.
+    let key = store.rotate_key(APP, secret("third"), later(150), later(900));
+    assert_eq!(key.await, Ok(KeyId(3)));
+    assert_eq!(good(later(300)).await, [2, 3]);
+    assert_eq!(good(later(900)).await, [3]);
+}
+
+/// There is a good key at every moment.
+pub async fn a_rotation_without_overlap_ends_the_old_key_at_once(store: &dyn Console) {
+    store.create_app(new_app(APP)).await.expect("made");
+    let now = later(100);
+    store
+        .rotate_key(APP, secret("second"), now, now)
+        .await
+        .expect("rotated");
+    let app = store.app(APP).await.expect("read").expect("there");
+    let good = |at| app.keys.iter().filter(|key| key.is_valid(at)).count();
+    assert_eq!((good(later(99)), good(now)), (1, 1));
 }

@@ -1,13 +1,13 @@
 //! Writing calls, and changes of hands.
 
 use super::sample::{APP, call, end, fact, fence, made, next, outbox, over, record, user};
-use crate::{CallChange, CommitError, Conflict, Fence, NodeId, Operator, StoredCall};
+use crate::{CallChange, CommitError, Conflict, Console, Fence, NodeId, StoredCall};
 
 fn conflict(conflict: Conflict) -> Result<(), CommitError> {
     Err(CommitError::Conflict(conflict))
 }
 
-async fn version(store: &dyn Operator, number: u16) -> u64 {
+async fn version(store: &dyn Console, number: u16) -> u64 {
     store
         .call(APP, call(number))
         .await
@@ -16,7 +16,7 @@ async fn version(store: &dyn Operator, number: u16) -> u64 {
 }
 
 /// Everything in a change can be read back.
-pub async fn a_call_is_read_as_it_was_written(store: &dyn Operator) {
+pub async fn a_call_is_read_as_it_was_written(store: &dyn Console) {
     assert_eq!(store.call(APP, call(1)).await, Ok(None));
     let first = CallChange {
         facts: vec![fact(1, 1), fact(2, 1)],
@@ -48,7 +48,7 @@ pub async fn a_call_is_read_as_it_was_written(store: &dyn Operator) {
 }
 
 /// A change made from another version than the stored one is refused and says which one is stored.
-pub async fn a_change_must_follow_the_stored_version(store: &dyn Operator) {
+pub async fn a_change_must_follow_the_stored_version(store: &dyn Console) {
     let first = made(&call(1));
     let (second, third) = (next(&first), next(&next(&first)));
     let gap = |after, stored| conflict(Conflict::VersionGap { after, stored });
@@ -67,7 +67,7 @@ pub async fn a_change_must_follow_the_stored_version(store: &dyn Operator) {
 }
 
 /// Versions that were never written may lie between two that were; their facts come along.
-pub async fn changes_that_may_be_lost_ride_with_the_next_one(store: &dyn Operator) {
+pub async fn changes_that_may_be_lost_ride_with_the_next_one(store: &dyn Console) {
     let first = CallChange {
         facts: vec![fact(1, 1)],
         ..made(&call(1))
@@ -84,7 +84,7 @@ pub async fn changes_that_may_be_lost_ride_with_the_next_one(store: &dyn Operato
 }
 
 /// Of many changes that follow the same version, asked for at once, one is written.
-pub async fn two_changes_of_one_version_are_not_both_written(store: &dyn Operator) {
+pub async fn two_changes_of_one_version_are_not_both_written(store: &dyn Console) {
     let first = made(&call(1));
     store.commit(first.clone()).await.expect("made");
     let rivals: Vec<_> = (0..20)
@@ -117,7 +117,7 @@ pub async fn two_changes_of_one_version_are_not_both_written(store: &dyn Operato
 }
 
 /// A call ID that is in use makes no second call.
-pub async fn a_call_cannot_be_made_twice(store: &dyn Operator) {
+pub async fn a_call_cannot_be_made_twice(store: &dyn Console) {
     store.commit(made(&call(1))).await.expect("made");
     let gap = Conflict::VersionGap {
         after: 0,
@@ -127,7 +127,7 @@ pub async fn a_call_cannot_be_made_twice(store: &dyn Operator) {
 }
 
 /// A later change cannot bring a call back.
-pub async fn an_end_is_for_good(store: &dyn Operator) {
+pub async fn an_end_is_for_good(store: &dyn Console) {
     let first = made(&call(1));
     let ended = end(&first);
     store.commit(first).await.expect("made");
@@ -142,7 +142,7 @@ pub async fn an_end_is_for_good(store: &dyn Operator) {
 }
 
 /// Whatever part of a change does not fit, no other part of it is written.
-pub async fn a_refused_change_leaves_nothing_behind(store: &dyn Operator) {
+pub async fn a_refused_change_leaves_nothing_behind(store: &dyn Console) {
     let other = CallChange {
         claim: vec![user("bob")],
         ..made(&call(9))
@@ -179,7 +179,7 @@ pub async fn a_refused_change_leaves_nothing_behind(store: &dyn Operator) {
 }
 
 /// Among many changes asked for at once, those that fit are written whatever the others are.
-pub async fn a_refused_change_does_not_harm_its_neighbours(store: &dyn Operator) {
+pub async fn a_refused_change_does_not_harm_its_neighbours(store: &dyn Console) {
     let asked: Vec<_> = (0..60)
         .map(|number| {
             let change = made(&call(number));
@@ -203,7 +203,7 @@ pub async fn a_refused_change_does_not_harm_its_neighbours(store: &dyn Operator)
 }
 
 /// Facts are only ever added.
-pub async fn a_repeated_fact_is_refused(store: &dyn Operator) {
+pub async fn a_repeated_fact_is_refused(store: &dyn Console) {
     let first = CallChange {
         facts: vec![fact(1, 1)],
         ..made(&call(1))
@@ -221,7 +221,7 @@ pub async fn a_repeated_fact_is_refused(store: &dyn Operator) {
 }
 
 /// The node that had a call can neither change nor forget it once another has it.
-pub async fn taking_over_raises_the_epoch_and_fences_the_old_owner_out(store: &dyn Operator) {
+pub async fn taking_over_raises_the_epoch_and_fences_the_old_owner_out(store: &dyn Console) {
     let first = made(&call(1));
     let second = next(&first);
     store.commit(first.clone()).await.expect("made");
@@ -277,7 +277,7 @@ pub async fn taking_over_raises_the_epoch_and_fences_the_old_owner_out(store: &d
 }
 
 /// Ended calls come along, since their devices have not all heard; other nodes' calls do not.
-pub async fn taking_over_takes_only_what_the_node_owned(store: &dyn Operator) {
+pub async fn taking_over_takes_only_what_the_node_owned(store: &dyn Console) {
     store.commit(made(&call(1))).await.expect("made");
     let ended = made(&call(2));
     store.commit(ended.clone()).await.expect("made");
@@ -307,7 +307,7 @@ pub async fn taking_over_takes_only_what_the_node_owned(store: &dyn Operator) {
 }
 
 /// Forgetting takes the call and leaves what is kept of it.
-pub async fn an_ended_call_is_forgotten_by_its_owner_only(store: &dyn Operator) {
+pub async fn an_ended_call_is_forgotten_by_its_owner_only(store: &dyn Console) {
     let first = CallChange {
         facts: vec![fact(1, 1)],
         ..made(&call(1))
@@ -331,7 +331,7 @@ pub async fn an_ended_call_is_forgotten_by_its_owner_only(store: &dyn Operator) 
 }
 
 /// Messages for the app's servers wait from the moment of the commit.
-pub async fn outbox_entries_are_counted(store: &dyn Operator) {
+pub async fn outbox_entries_are_counted(store: &dyn Console) {
     assert_eq!(store.outbox_len().await, Ok(0));
     let change = CallChange {
         outbox: vec![outbox(1), outbox(2)],

@@ -1,7 +1,7 @@
 //! One user, one call.
 
 use super::sample::{APP, call, end, made, next, user, users};
-use crate::{CallChange, CommitError, Conflict, Operator};
+use crate::{CallChange, CommitError, Conflict, Console};
 
 fn busy(name: &str, number: u16) -> Result<(), CommitError> {
     Err(Conflict::Busy {
@@ -19,7 +19,7 @@ fn claiming(number: u16, names: &[&str]) -> CallChange {
 }
 
 /// The error says in which call he is.
-pub async fn a_claimed_user_is_busy_until_released(store: &dyn Operator) {
+pub async fn a_claimed_user_is_busy_until_released(store: &dyn Console) {
     let first = claiming(1, &["alice", "bob"]);
     store.commit(first.clone()).await.expect("made");
     let claims = store.claims(APP, users(&["alice", "bob", "carol"])).await;
@@ -48,7 +48,7 @@ pub async fn a_claimed_user_is_busy_until_released(store: &dyn Operator) {
 }
 
 /// However many ask at once.
-pub async fn of_two_calls_that_claim_one_user_exactly_one_wins(store: &dyn Operator) {
+pub async fn of_two_calls_that_claim_one_user_exactly_one_wins(store: &dyn Console) {
     for round in 0..20 {
         let name = format!("user-{round}");
         let rivals: Vec<_> = (0..4).map(|n| round * 4 + n).collect();
@@ -73,7 +73,7 @@ pub async fn of_two_calls_that_claim_one_user_exactly_one_wins(store: &dyn Opera
 }
 
 /// A claim that the call has is no conflict.
-pub async fn a_change_may_claim_again_whom_it_has(store: &dyn Operator) {
+pub async fn a_change_may_claim_again_whom_it_has(store: &dyn Console) {
     let first = claiming(1, &["alice"]);
     store.commit(first.clone()).await.expect("made");
     store
@@ -100,7 +100,7 @@ pub async fn a_change_may_claim_again_whom_it_has(store: &dyn Operator) {
 }
 
 /// Releasing somebody who is in another call leaves him there.
-pub async fn a_call_releases_only_its_own_claims(store: &dyn Operator) {
+pub async fn a_call_releases_only_its_own_claims(store: &dyn Console) {
     store.commit(claiming(1, &["alice"])).await.expect("made");
     let other = claiming(2, &["bob"]);
     store.commit(other.clone()).await.expect("made");
@@ -115,7 +115,7 @@ pub async fn a_call_releases_only_its_own_claims(store: &dyn Operator) {
 }
 
 /// Also of a call that is running: its version, and those it wanted to release, stay as they were.
-pub async fn one_busy_user_fails_the_whole_change(store: &dyn Operator) {
+pub async fn one_busy_user_fails_the_whole_change(store: &dyn Console) {
     store.commit(claiming(1, &["bob"])).await.expect("made");
     let running = claiming(2, &["alice"]);
     store.commit(running.clone()).await.expect("made");
@@ -139,7 +139,7 @@ pub async fn one_busy_user_fails_the_whole_change(store: &dyn Operator) {
 }
 
 /// Nobody stays busy with a call that is over, even if the change that ends it does not name him.
-pub async fn an_end_releases_everybody(store: &dyn Operator) {
+pub async fn an_end_releases_everybody(store: &dyn Console) {
     let first = claiming(1, &["alice", "bob"]);
     store.commit(first.clone()).await.expect("made");
     store.commit(end(&first)).await.expect("ended");

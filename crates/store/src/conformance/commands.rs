@@ -1,10 +1,10 @@
 //! A command is carried out once.
 
 use super::sample::{APP, NOW, call, command, key, made, user};
-use crate::{CallChange, CommitError, Conflict, Operator, StoredCommand};
+use crate::{CallChange, CommitError, Conflict, Console, StoredCommand};
 
 /// Another user's command with the same key is another command.
-pub async fn a_command_is_found_by_user_and_key(store: &dyn Operator) {
+pub async fn a_command_is_found_by_user_and_key(store: &dyn Console) {
     let commands = vec![command("alice", "k1"), command("bob", "k1")];
     store
         .commit(CallChange {
@@ -27,7 +27,7 @@ pub async fn a_command_is_found_by_user_and_key(store: &dyn Operator) {
 }
 
 /// The second of two commands with one key makes no second call, even if both come at once.
-pub async fn a_key_is_used_once(store: &dyn Operator) {
+pub async fn a_key_is_used_once(store: &dyn Console) {
     let asked: Vec<_> = (1..=2)
         .map(|number| {
             let commands = vec![command("alice", "k1")];

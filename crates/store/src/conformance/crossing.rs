@@ -6,7 +6,7 @@ use super::sample::{
     APP, NOW, OTHER_APP, call, command, end, fact, fence, key, later, made, next, record, user,
     users,
 };
-use crate::{CallChange, CommitError, Conflict, Operator, Page, RecordFilter, UserChange};
+use crate::{CallChange, CommitError, Conflict, Console, Page, RecordFilter, UserChange};
 
 /// Call 1 of alice and bob, of which everything is kept that can be.
 fn full(app: SdkAppId) -> CallChange {
@@ -20,7 +20,7 @@ fn full(app: SdkAppId) -> CallChange {
     }
 }
 
-async fn fill(store: &dyn Operator, app: SdkAppId) {
+async fn fill(store: &dyn Console, app: SdkAppId) {
     store.commit(full(app)).await.expect("made");
     let change = UserChange {
         nick: Some(format!("Alice of {app}")),
@@ -37,7 +37,7 @@ async fn fill(store: &dyn Operator, app: SdkAppId) {
 }
 
 /// Everything that can be read of an app, in one text.
-async fn everything(store: &dyn Operator, app: SdkAppId) -> String {
+async fn everything(store: &dyn Console, app: SdkAppId) -> String {
     let page = Page {
         offset: 0,
         limit: 10,
@@ -83,7 +83,7 @@ async fn everything(store: &dyn Operator, app: SdkAppId) -> String {
 }
 
 /// What is in one app is not in the other, and the other may have the same.
-pub async fn one_app_never_sees_what_another_keeps(store: &dyn Operator) {
+pub async fn one_app_never_sees_what_another_keeps(store: &dyn Console) {
     let nothing = everything(store, OTHER_APP).await;
     fill(store, APP).await;
     assert_ne!(everything(store, APP).await, nothing);
@@ -95,7 +95,7 @@ pub async fn one_app_never_sees_what_another_keeps(store: &dyn Operator) {
 }
 
 /// Whatever one app does to its own, the other's stays as it was.
-pub async fn one_app_never_changes_what_another_keeps(store: &dyn Operator) {
+pub async fn one_app_never_changes_what_another_keeps(store: &dyn Console) {
     fill(store, APP).await;
     let before = everything(store, APP).await;
 

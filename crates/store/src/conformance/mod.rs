@@ -1,4 +1,4 @@
-//! What every implementation of [`Store`](crate::Store) and [`Operator`] must do, as tests.
+//! What every implementation of [`Store`](crate::Store), [`Operator`](crate::Operator) and [`Console`] must do, as tests.
 //!
 //! [`conformance_tests!`](crate::conformance_tests) makes a test of each function in here. It
 //! takes an async function that gives a fresh store, and whatever must live as long as that does.
@@ -7,18 +7,22 @@ pub mod apps;
 pub mod calls;
 pub mod claims;
 pub mod commands;
+pub mod console;
 pub mod crossing;
+pub mod people;
+pub mod quality;
 pub mod records;
 pub mod retention;
 mod sample;
+pub mod search;
 pub mod users;
 
 use std::sync::Arc;
 
-use crate::Operator;
+use crate::Console;
 
 /// Makes the tests. In the module where it stands, `$fresh` names an
-/// `async fn() -> (Arc<dyn Operator>, impl Sized)`.
+/// `async fn() -> (Arc<dyn Console>, impl Sized)`.
 #[macro_export]
 macro_rules! conformance_tests {
     ($fresh:ident) => {
@@ -27,6 +31,9 @@ macro_rules! conformance_tests {
                 a_created_app_is_found_with_its_key
                 a_taken_sdkappid_is_refused
                 a_disabled_app_says_so_until_it_is_enabled
+                a_renamed_app_goes_by_its_new_name
+                a_rotated_key_leaves_the_old_one_its_overlap
+                a_rotation_without_overlap_ends_the_old_key_at_once
                 keys_overlap_while_one_replaces_the_other
                 the_only_valid_key_cannot_be_withdrawn
                 settings_are_kept_as_they_are_given
@@ -60,9 +67,27 @@ macro_rules! conformance_tests {
                 a_command_is_found_by_user_and_key
                 a_key_is_used_once
             }
+            console {
+                the_password_is_what_was_set_last
+                a_session_is_found_by_its_key_until_it_ends
+                a_used_session_lasts_longer
+                a_new_password_ends_every_session
+                one_session_can_be_ended_or_all_others
+            }
             crossing {
                 one_app_never_sees_what_another_keeps
                 one_app_never_changes_what_another_keeps
+            }
+            people {
+                traces_count_what_names_a_user
+                an_erased_user_is_in_nothing_that_is_kept
+                an_erasure_reaches_a_call_that_ends_later
+                more_records_than_a_chunk_are_erased
+            }
+            quality {
+                media_is_read_as_it_was_written
+                old_media_goes_and_newer_stays
+                media_goes_with_its_record
             }
             records {
                 a_record_is_read_as_it_was_written
@@ -78,6 +103,13 @@ macro_rules! conformance_tests {
                 more_than_one_chunk_is_removed
                 a_working_store_is_ready
                 the_installation_has_a_name
+            }
+            search {
+                all_apps_are_searched_unless_one_is_named
+                a_user_is_found_in_every_app
+                the_beginning_of_a_call_id_finds_it
+                records_are_sorted_by_duration_either_way
+                what_is_stored_is_counted
             }
             users {
                 an_unknown_user_has_no_settings
@@ -99,8 +131,8 @@ macro_rules! conformance_tests {
 
 /// Runs one test on a fresh store.
 pub fn run<G>(
-    fresh: impl AsyncFnOnce() -> (Arc<dyn Operator>, G),
-    test: impl AsyncFnOnce(&dyn Operator),
+    fresh: impl AsyncFnOnce() -> (Arc<dyn Console>, G),
+    test: impl AsyncFnOnce(&dyn Console),
 ) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -3,14 +3,14 @@
 use callkit_protocol::{EndReason, MediaKind};
 
 use super::sample::{APP, call, later, made, next, record, user};
-use crate::{CallChange, Operator, Page, Record, RecordFilter};
+use crate::{CallChange, Console, Page, Record, RecordFilter};
 
 const ALL: Page = Page {
     offset: 0,
     limit: 100,
 };
 
-async fn save(store: &dyn Operator, record: Record) {
+async fn save(store: &dyn Console, record: Record) {
     let change = CallChange {
         record: Some(record.clone()),
         ..made(&record.call)
@@ -19,7 +19,7 @@ async fn save(store: &dyn Operator, record: Record) {
 }
 
 /// The numbers of the calls that a filter lets through, in the order of the list.
-async fn numbers(store: &dyn Operator, filter: RecordFilter, page: Page) -> (u64, Vec<u16>) {
+async fn numbers(store: &dyn Console, filter: RecordFilter, page: Page) -> (u64, Vec<u16>) {
     let found = store.records(APP, filter, page).await.expect("read");
     let number = |record: &Record| {
         (0..100)
@@ -30,7 +30,7 @@ async fn numbers(store: &dyn Operator, filter: RecordFilter, page: Page) -> (u64
 }
 
 /// Every field, also where there is nothing in it.
-pub async fn a_record_is_read_as_it_was_written(store: &dyn Operator) {
+pub async fn a_record_is_read_as_it_was_written(store: &dyn Console) {
     let missed = Record {
         media: MediaKind::Audio,
         group: true,
@@ -47,7 +47,7 @@ pub async fn a_record_is_read_as_it_was_written(store: &dyn Operator) {
 }
 
 /// A call has one record, and its members find that one.
-pub async fn a_later_record_replaces_the_earlier_one(store: &dyn Operator) {
+pub async fn a_later_record_replaces_the_earlier_one(store: &dyn Console) {
     let first = made(&call(1));
     let early = CallChange {
         record: Some(record(&call(1))),
@@ -76,7 +76,7 @@ pub async fn a_later_record_replaces_the_earlier_one(store: &dyn Operator) {
 }
 
 /// Every record is on one page, and only there.
-pub async fn records_come_newest_first_in_pages_with_the_total(store: &dyn Operator) {
+pub async fn records_come_newest_first_in_pages_with_the_total(store: &dyn Console) {
     for number in [3, 0, 4, 1, 2] {
         let started_at = later(u64::from(number) * 1_000);
         save(
@@ -104,7 +104,7 @@ pub async fn records_come_newest_first_in_pages_with_the_total(store: &dyn Opera
 }
 
 /// Each kind of filter, by itself.
-pub async fn each_filter_leaves_out_what_it_should(store: &dyn Operator) {
+pub async fn each_filter_leaves_out_what_it_should(store: &dyn Console) {
     let plain = |number: u16| Record {
         started_at: later(u64::from(number) * 1_000),
         ..record(&call(number))
@@ -221,7 +221,7 @@ pub async fn each_filter_leaves_out_what_it_should(store: &dyn Operator) {
 }
 
 /// All at once.
-pub async fn filters_work_together(store: &dyn Operator) {
+pub async fn filters_work_together(store: &dyn Console) {
     for number in 0..10 {
         let started_at = later(u64::from(number) * 1_000);
         let reason = if number % 2 == 0 {

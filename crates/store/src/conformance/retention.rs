@@ -1,10 +1,10 @@
 //! What goes away, and how the store is.
 
 use super::sample::{APP, NOW, call, command, end, fact, key, later, made, over, record, user};
-use crate::{CallChange, Ended, Operator, Record};
+use crate::{CallChange, Console, Ended, Record};
 
 /// Running calls never expire.
-pub async fn expired_calls_go_and_others_stay(store: &dyn Operator) {
+pub async fn expired_calls_go_and_others_stay(store: &dyn Console) {
     store.commit(made(&call(0))).await.expect("made");
     for number in 1..=3 {
         let first = made(&call(number));
@@ -34,7 +34,7 @@ pub async fn expired_calls_go_and_others_stay(store: &dyn Operator) {
 }
 
 /// A key that is no longer known may be used again.
-pub async fn old_commands_go_and_newer_ones_stay(store: &dyn Operator) {
+pub async fn old_commands_go_and_newer_ones_stay(store: &dyn Console) {
     for number in 0..3 {
         let commands = vec![command("alice", &format!("k{number}"))];
         let at = later(u64::from(number));
@@ -63,7 +63,7 @@ pub async fn old_commands_go_and_newer_ones_stay(store: &dyn Operator) {
 }
 
 /// What is kept of newer calls stays whole.
-pub async fn old_records_go_with_their_facts(store: &dyn Operator) {
+pub async fn old_records_go_with_their_facts(store: &dyn Console) {
     for number in 0..3 {
         let started_at = later(u64::from(number));
         let record = Record {
@@ -94,7 +94,7 @@ pub async fn old_records_go_with_their_facts(store: &dyn Operator) {
 }
 
 /// However many there are.
-pub async fn more_than_one_chunk_is_removed(store: &dyn Operator) {
+pub async fn more_than_one_chunk_is_removed(store: &dyn Console) {
     let asked: Vec<_> = (0..1_200)
         .map(|number| {
             let commands = vec![command("alice", &format!("k{number}"))];
@@ -111,14 +111,14 @@ pub async fn more_than_one_chunk_is_removed(store: &dyn Operator) {
 }
 
 /// Before the first change and after it.
-pub async fn a_working_store_is_ready(store: &dyn Operator) {
+pub async fn a_working_store_is_ready(store: &dyn Console) {
     assert_eq!(store.ready().await, Ok(()));
     store.commit(made(&call(1))).await.expect("made");
     assert_eq!(store.ready().await, Ok(()));
 }
 
 /// The same one every time.
-pub async fn the_installation_has_a_name(store: &dyn Operator) {
+pub async fn the_installation_has_a_name(store: &dyn Console) {
     let installation = store.installation().await.expect("read");
     assert!(!installation.id.as_str().is_empty());
     assert!(installation.created_at > NOW, "made today");

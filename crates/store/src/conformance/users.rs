@@ -1,16 +1,16 @@
 //! Users' own settings and whom they block.
 
 use super::sample::{APP, NOW, later, user, users};
-use crate::{Operator, User, UserChange};
+use crate::{Console, User, UserChange};
 
 /// Nothing is kept about somebody who never set anything.
-pub async fn an_unknown_user_has_no_settings(store: &dyn Operator) {
+pub async fn an_unknown_user_has_no_settings(store: &dyn Console) {
     assert_eq!(store.users(APP, users(&["alice"])).await, Ok(vec![]));
     assert_eq!(store.blocks(APP, user("alice")).await, Ok([].into()));
 }
 
 /// Only what a change names is changed, and the answer shows the whole.
-pub async fn a_change_leaves_other_settings_alone(store: &dyn Operator) {
+pub async fn a_change_leaves_other_settings_alone(store: &dyn Console) {
     let nick = UserChange {
         nick: Some("爱丽丝".to_owned()),
         ..UserChange::default()
@@ -54,7 +54,7 @@ pub async fn a_change_leaves_other_settings_alone(store: &dyn Operator) {
 }
 
 /// By ID, without those about whom nothing is kept.
-pub async fn users_are_found_together(store: &dyn Operator) {
+pub async fn users_are_found_together(store: &dyn Console) {
     for name in ["carol", "alice"] {
         let change = UserChange {
             nick: Some(name.to_owned()),
@@ -79,7 +79,7 @@ pub async fn users_are_found_together(store: &dyn Operator) {
 }
 
 /// Who blocks somebody can still call him.
-pub async fn blocks_go_one_way_and_can_be_lifted(store: &dyn Operator) {
+pub async fn blocks_go_one_way_and_can_be_lifted(store: &dyn Console) {
     let blockers = async |caller: &str, names: &[&str]| {
         store
             .blockers(APP, user(caller), users(names))

@@ -55,6 +55,27 @@ pub(super) fn set_settings(
     known(app, update.execute(params![app.0, settings])?)
 }
 
+pub(super) fn rename(db: &Connection, app: SdkAppId, name: &str) -> Result<(), OperatorError> {
+    let mut update = db.prepare_cached("update apps set name = ?2 where app = ?1")?;
+    known(app, update.execute(params![app.0, name])?)
+}
+
+/// Adds a key and lets every other one that is good end at `until`, in one step.
+pub(super) fn rotate_key(
+    db: &Connection,
+    app: SdkAppId,
+    secret: &SecretKey,
+    now: UnixMs,
+    until: UnixMs,
+) -> Result<KeyId, OperatorError> {
+    let added = add_key(db, app, secret, now)?;
+    let sql = "update app_keys set valid_until = ?3
+        where app = ?1 and key_id <> ?2 and (valid_until is null or valid_until > ?3)";
+    db.prepare_cached(sql)?
+        .execute(params![app.0, added.0, ms(until)])?;
+    Ok(added)
+}
+
 pub(super) fn add_key(
     db: &Connection,
     app: SdkAppId,

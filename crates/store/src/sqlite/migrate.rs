@@ -11,7 +11,10 @@ use crate::data_dir::open_private;
 use crate::{DataDir, Installation, NodeId, ServingLock, StoreError};
 
 /// The n-th takes a database from schema n - 1 to schema n.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_initial.sql"),
+    include_str!("../../migrations/sqlite/0002_console.sql"),
+];
 
 /// Applies the migrations that are missing, all in one transaction. A database that has data is
 /// copied first, and not touched while a server runs on it.

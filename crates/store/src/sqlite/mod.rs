@@ -5,12 +5,16 @@ mod calls;
 mod column;
 mod commands;
 mod commit;
+mod console;
 mod failure;
 mod migrate;
 mod open;
+mod people;
+mod quality;
 mod reader;
 mod records;
 mod retention;
+mod search;
 mod users;
 mod writer;
 
@@ -27,9 +31,11 @@ use self::retention::purge;
 use self::writer::Writer;
 pub use self::writer::WriterStats;
 use crate::{
-    App, AppStatus, CallChange, CommitError, DataDir, Fence, Installation, KeyId, NewApp, NodeId,
-    Operator, OperatorError, Page, Pending, Record, RecordFilter, RecordPage, ServingLock, Store,
-    StoreError, StoredCall, StoredCommand, StoredFact, User, UserChange,
+    App, AppStatus, CallChange, CommitError, Console, DataDir, Erased, Erasure, Fence,
+    FoundRecords, Installation, KeyId, MediaLog, NewApp, NewSession, NodeId, Operator,
+    OperatorError, Page, PasswordHash, Pending, Record, RecordFilter, RecordPage, RecordSearch,
+    Renamer, ServingLock, Session, SessionId, SessionKey, StorageSize, Store, StoreError,
+    StoredCall, StoredCommand, StoredFact, Traces, User, UserChange,
 };
 
 /// A store on a SQLite database in a data directory. Clones share it; when the last one goes,
@@ -166,6 +172,24 @@ impl Store for SqliteStore {
             .submit(move |db| records::list(db, app, &filter, page))
     }
 
+    fn save_media(&self, app: SdkAppId, call: CallId, log: MediaLog) -> Pending<()> {
+        self.shared
+            .writer
+            .submit(move |db| quality::save(db, app, &call, &log))
+    }
+
+    fn media_log(&self, app: SdkAppId, call: CallId) -> Pending<MediaLog> {
+        self.shared
+            .readers
+            .submit(move |db| quality::find(db, app, &call))
+    }
+
+    fn traces(&self, app: SdkAppId, user: UserId) -> Pending<Traces> {
+        self.shared
+            .readers
+            .submit(move |db| people::traces(db, app, &user))
+    }
+
     fn users(&self, app: SdkAppId, users: BTreeSet<UserId>) -> Pending<Vec<User>> {
         self.shared
             .readers
@@ -229,6 +253,12 @@ impl Operator for SqliteStore {
             .submit(move |db| apps::set_status(db, app, status))
     }
 
+    fn rename_app(&self, app: SdkAppId, name: String) -> Pending<(), OperatorError> {
+        self.shared
+            .writer
+            .submit(move |db| apps::rename(db, app, &name))
+    }
+
     fn set_app_settings(&self, app: SdkAppId, settings: String) -> Pending<(), OperatorError> {
         self.shared
             .writer
@@ -244,6 +274,18 @@ impl Operator for SqliteStore {
         self.shared
             .writer
             .submit(move |db| apps::add_key(db, app, &secret, valid_from))
+    }
+
+    fn rotate_key(
+        &self,
+        app: SdkAppId,
+        secret: SecretKey,
+        now: UnixMs,
+        until: UnixMs,
+    ) -> Pending<KeyId, OperatorError> {
+        self.shared
+            .writer
+            .submit(move |db| apps::rotate_key(db, app, &secret, now, until))
     }
 
     fn withdraw_key(&self, app: SdkAppId, key: KeyId, at: UnixMs) -> Pending<(), OperatorError> {
@@ -270,6 +312,45 @@ impl Operator for SqliteStore {
         purge(self, move |db| records::purge(db, app, before))
     }
 
+    fn purge_media(&self, before: UnixMs) -> Pending<u64> {
+        purge(self, move |db| quality::purge(db, before))
+    }
+
+    fn search_records(&self, search: RecordSearch, page: Page) -> Pending<FoundRecords> {
+        self.shared
+            .readers
+            .submit(move |db| search::run(db, &search, page))
+    }
+
+    fn erase_user(&self, erasure: Erasure, renamer: Renamer) -> Pending<Erased> {
+        let begun = {
+            let erasure = erasure.clone();
+            self.shared
+                .writer
+                .submit(move |db| people::begin(db, &erasure))
+        };
+        let taken_out = purge(self, move |db| people::take_out(db, &erasure, &renamer));
+        Box::pin(async move {
+            let begun = begun.await?;
+            let records = taken_out.await?;
+            Ok(Erased { records, ..begun })
+        })
+    }
+
+    fn erasures(&self, before: UnixMs) -> Pending<Vec<Erasure>> {
+        self.shared
+            .writer
+            .submit(move |db| people::pending(db, before))
+    }
+
+    fn erase_again(&self, erasure: Erasure, renamer: Renamer) -> Pending<u64> {
+        purge(self, move |db| people::take_out(db, &erasure, &renamer))
+    }
+
+    fn storage_size(&self) -> Pending<StorageSize> {
+        self.shared.readers.submit(retention::size)
+    }
+
     fn outbox_len(&self) -> Pending<u64> {
         self.shared.readers.submit(retention::outbox_len)
     }
@@ -283,5 +364,55 @@ impl Operator for SqliteStore {
             None => Box::pin(std::future::ready(Ok(()))),
             Some(_) => self.shared.writer.submit(retention::probe),
         }
+    }
+}
+
+impl Console for SqliteStore {
+    fn console_password(&self) -> Pending<Option<PasswordHash>> {
+        self.shared.readers.submit(console::password)
+    }
+
+    fn set_console_password(&self, hash: PasswordHash, at: UnixMs) -> Pending<()> {
+        self.shared
+            .writer
+            .submit(move |db| console::set_password(db, &hash, at))
+    }
+
+    fn begin_session(&self, session: NewSession) -> Pending<Session> {
+        self.shared
+            .writer
+            .submit(move |db| console::begin(db, &session))
+    }
+
+    fn session(&self, key: SessionKey, now: UnixMs) -> Pending<Option<Session>> {
+        self.shared
+            .readers
+            .submit(move |db| console::find(db, key, now))
+    }
+
+    fn touch_session(
+        &self,
+        id: SessionId,
+        at: UnixMs,
+        expires_at: UnixMs,
+        address: String,
+    ) -> Pending<()> {
+        self.shared
+            .writer
+            .submit(move |db| console::touch(db, id, at, expires_at, &address))
+    }
+
+    fn sessions(&self, now: UnixMs) -> Pending<Vec<Session>> {
+        self.shared.readers.submit(move |db| console::all(db, now))
+    }
+
+    fn end_session(&self, id: SessionId) -> Pending<bool> {
+        self.shared.writer.submit(move |db| console::end(db, id))
+    }
+
+    fn end_sessions_but(&self, id: SessionId) -> Pending<()> {
+        self.shared
+            .writer
+            .submit(move |db| console::end_all_but(db, id))
     }
 }

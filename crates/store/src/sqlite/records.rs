@@ -2,13 +2,15 @@
 
 use callkit_protocol::{CallId, Id as _, RoomId, SdkAppId, UnixMs};
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Result, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
 
 use super::column::{at, at_or_none, id, media, ms, reason, uint32, unreadable};
 use super::retention::CHUNK;
-use crate::{Page, Record, RecordFilter, RecordPage, StoreError};
+use super::{quality, search};
+use crate::{Page, Record, RecordFilter, RecordPage, RecordSearch, StoreError};
 
-const COLUMNS: &str = "r.call_id, r.caller, r.media, r.is_group, r.room_id, r.started_at,
+pub(super) const COLUMNS: &str =
+    "r.call_id, r.caller, r.media, r.is_group, r.room_id, r.started_at,
     r.accepted_at, r.ended_at, r.reason, r.members_json, r.details_json";
 
 /// Saves a record, in place of an earlier one of the same call.
@@ -55,31 +57,23 @@ pub(super) fn find(
         .optional()?)
 }
 
+/// One app's records, the call made last first.
 pub(super) fn list(
     db: &Connection,
     app: SdkAppId,
     filter: &RecordFilter,
     page: Page,
 ) -> Result<RecordPage, StoreError> {
-    let conditions = Conditions::new(app, filter);
-    let sql = format!("select count(*) {}", conditions.sql);
-    let total: i64 = db
-        .prepare_cached(&sql)?
-        .query_row(&*conditions.params(), |row| row.get(0))?;
-
-    // Offset and limit are numbers of ours, and they come last.
-    let sql = format!(
-        "select {COLUMNS} {} order by {order}.started_at desc, {order}.call_id limit {} offset {}",
-        conditions.sql,
-        page.limit,
-        page.offset,
-        order = conditions.order,
-    );
-    let mut select = db.prepare(&sql)?;
-    let records = select.query_map(&*conditions.params(), stored_record)?;
+    let search = RecordSearch {
+        app: Some(app),
+        filter: filter.clone(),
+        ..RecordSearch::default()
+    };
+    let found = search::run(db, &search, page)?;
+    let records = found.records.into_iter().map(|found| found.record);
     Ok(RecordPage {
-        total: total.unsigned_abs(),
-        records: records.collect::<Result<_>>()?,
+        total: found.total,
+        records: records.collect(),
     })
 }
 
@@ -92,6 +86,7 @@ pub(super) fn purge(db: &Connection, app: SdkAppId, before: UnixMs) -> Result<us
     let mut facts = db.prepare_cached("delete from facts where app = ?1 and call_id = ?2")?;
     for call in &calls {
         facts.execute(params![app.0, call.as_str()])?;
+        quality::delete(db, app, call)?;
         delete(db, app, call)?;
     }
     Ok(calls.len())
@@ -102,74 +97,7 @@ fn delete(db: &Connection, app: SdkAppId, call: &CallId) -> Result<()> {
     delete.execute(params![app.0, call.as_str()]).map(drop)
 }
 
-/// A filter as SQL. Only what is asked for stands in it, so that SQLite finds the right index.
-struct Conditions {
-    /// From `from` on.
-    sql: String,
-    /// The table whose index has the wanted order.
-    order: &'static str,
-    values: Vec<Box<dyn ToSql>>,
-}
-
-impl Conditions {
-    fn new(app: SdkAppId, filter: &RecordFilter) -> Self {
-        let RecordFilter {
-            from,
-            until,
-            reasons,
-            user,
-            media,
-            group,
-        } = filter;
-        let (source, order) = match user {
-            Some(_) => (
-                "from record_members m join records r using (app, call_id)",
-                "m",
-            ),
-            None => ("from records r", "r"),
-        };
-        let mut all = Self {
-            sql: source.to_owned(),
-            order,
-            values: Vec::new(),
-        };
-        all.add(" where {}.app = ?", app.0);
-        if let Some(user) = user {
-            all.add(" and {}.user_id = ?", user.as_str().to_owned());
-        }
-        if let Some(from) = from {
-            all.add(" and {}.started_at >= ?", ms(*from));
-        }
-        if let Some(until) = until {
-            all.add(" and {}.started_at < ?", ms(*until));
-        }
-        if let Some(media) = media {
-            all.add(" and r.media = ?", media.name());
-        }
-        if let Some(group) = group {
-            all.add(" and r.is_group = ?", *group);
-        }
-        if !reasons.is_empty() {
-            let holes = vec!["?"; reasons.len()].join(", ");
-            all.sql.push_str(&format!(" and r.reason in ({holes})"));
-            all.values
-                .extend(reasons.iter().map(|reason| Box::new(reason.name()) as _));
-        }
-        all
-    }
-
-    /// Adds a condition on one value; `{}` stands for the table that has the order.
-    fn add(&mut self, condition: &str, value: impl ToSql + 'static) {
-        self.sql.push_str(&condition.replace("{}", self.order));
-        self.values.push(Box::new(value));
-    }
-
-    fn params(&self) -> Vec<&dyn ToSql> {
-        self.values.iter().map(|value| &**value).collect()
-    }
-}
-
-fn stored_record(row: &Row<'_>) -> Result<Record> {
+pub(super) fn stored_record(row: &Row<'_>) -> Result<Record> {
     let members: String = row.get("members_json")?;
     Ok(Record {
         call: id(row, "call_id")?,

@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 use super::SqliteStore;
-use crate::{Pending, StoreError};
+use super::column::{at_or_none, uint};
+use crate::{Pending, StorageSize, StoreError};
 
 /// How much is removed in one go. More is done sooner; less lets calls through in between earlier.
 pub(super) const CHUNK: u32 = 500;
@@ -49,4 +50,23 @@ pub(super) fn probe(db: &Connection) -> Result<(), StoreError> {
     db.prepare_cached("delete from ballast where id < ?1")?
         .execute([id])?;
     Ok(())
+}
+
+/// How much is stored. The quality is estimated by some of its rows: to read all would take long.
+pub(super) fn size(db: &Connection) -> Result<StorageSize, StoreError> {
+    let sql = "select
+        (select page_count from pragma_page_count()) * (select page_size from pragma_page_size())
+            as bytes,
+        (select count(*) from records) as records,
+        (select min(started_at) from records) as oldest,
+        (select cast(coalesce(avg(length(samples)), 0) * (select count(*) from quality) as integer)
+            from (select samples from quality limit 1000)) as quality";
+    Ok(db.prepare_cached(sql)?.query_row([], |row| {
+        Ok(StorageSize {
+            database_bytes: uint(row, "bytes")?,
+            records: uint(row, "records")?,
+            oldest_record: at_or_none(row, "oldest")?,
+            quality_bytes: uint(row, "quality")?,
+        })
+    })?)
 }
