@@ -59,6 +59,7 @@ mod plan;
 mod record;
 mod refusal;
 mod ring;
+mod summary;
 mod switch;
 mod view;
 
@@ -69,6 +70,7 @@ pub use input::{Input, Invitee};
 pub use plan::{LegPlan, SeatPlan};
 pub use record::{Record, RecordMember};
 pub use refusal::Refusal;
+pub use summary::{MemberSummary, Summary};
 
 use callkit_protocol::Millis;
 

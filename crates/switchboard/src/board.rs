@@ -7,9 +7,11 @@ use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use crate::calls::Calls;
+use crate::engaged::Engaged;
 use crate::input::{ConnId, Input};
 use crate::output::{CallKey, Output};
 use crate::presence::Presence;
+use crate::rules::AppRules;
 
 /// What can be set.
 #[derive(Clone, Debug)]
@@ -65,8 +67,7 @@ pub struct Switchboard {
     pub(crate) random: ChaCha12Rng,
     pub(crate) presence: Presence,
     pub(crate) calls: Calls,
-    /// In which call each user is, or will be once it is written down.
-    pub(crate) engaged: BTreeMap<(SdkAppId, UserId), CallId>,
+    pub(crate) engaged: Engaged,
     /// Which call a `call` command made.
     pub(crate) made_by: BTreeMap<(SdkAppId, UserId, CommandKey), CallId>,
     /// When to look at which call.
@@ -75,6 +76,8 @@ pub struct Switchboard {
     pub(crate) changes: u64,
     pub(crate) pending: BTreeMap<crate::output::ChangeId, CallKey>,
     pub(crate) draining: bool,
+    /// What apps have of their own.
+    pub(crate) rules: BTreeMap<SdkAppId, AppRules>,
     pub(crate) outputs: VecDeque<Output>,
 }
 
@@ -88,13 +91,14 @@ impl Switchboard {
             random: ChaCha12Rng::from_seed(seed),
             presence: Presence::default(),
             calls: Calls::default(),
-            engaged: BTreeMap::new(),
+            engaged: Engaged::default(),
             made_by: BTreeMap::new(),
             timers: BTreeSet::new(),
             timer_of: BTreeMap::new(),
             changes: 0,
             pending: BTreeMap::new(),
             draining: false,
+            rules: BTreeMap::new(),
             outputs: VecDeque::new(),
         }
     }
@@ -135,6 +139,10 @@ impl Switchboard {
             Input::Levels { call, levels } => self.levels(&call, &levels),
             Input::Quality { call, quality } => self.quality(&call, &quality),
             Input::EndCall { call } => self.end_call(&call),
+            Input::KickDevice { app, device } => self.kick_device(app, &device),
+            Input::AppRules { app, rules } => {
+                self.rules.insert(app, rules);
+            }
             Input::EndApp { app, error } => self.end_app(app, &error),
             Input::Drain => self.draining = true,
             Input::Timeout => self.timeout(),

@@ -35,7 +35,7 @@ impl Switchboard {
             let key = key_of(app, made);
             return self.work(&key, Work::repeated(origin));
         }
-        let ring = match self.check_call(&user, &call) {
+        let ring = match self.check_call(app, &user, &call) {
             Ok(ring) => ring,
             Err(error) => return self.reply_error(conn, call.key, error),
         };
@@ -62,7 +62,7 @@ impl Switchboard {
             let error = ErrorBody::new(ErrorCode::AlreadyInCall, message);
             return self.reply_error(conn, call.key, error);
         }
-        if let Err(error) = self.check_admission(settings) {
+        if let Err(error) = self.check_admission(app, settings) {
             return self.reply_error(conn, call.key, error);
         }
         let callees = self.invitees(app, &call.callees, settings);
@@ -152,7 +152,7 @@ impl Switchboard {
         };
         let (app, device) = (online.app, online.device.clone());
         let checked = check_callees(&device.user, &invite.callees)
-            .and_then(|()| check_ring(invite.timeout_s))
+            .and_then(|()| check_ring(invite.timeout_s, self.ring(app)))
             .and_then(|ring| refuse_blocked(settings).map(|()| ring));
         let ring = match checked {
             Ok(ring) => ring,
@@ -216,11 +216,12 @@ impl Switchboard {
 
     fn check_call(
         &self,
+        app: SdkAppId,
         user: &UserId,
         call: &callkit_protocol::Call,
     ) -> Result<Millis, ErrorBody> {
         check_callees(user, &call.callees)?;
-        let ring = check_ring(call.timeout_s)?;
+        let ring = check_ring(call.timeout_s, self.ring(app))?;
         let too_long = |name: &str, text: &Option<String>, most: usize| {
             let length = text.as_ref().map_or(0, String::len);
             (length > most).then(|| {
@@ -233,7 +234,7 @@ impl Switchboard {
         refusal.map_or(Ok(ring), Err)
     }
 
-    fn check_admission(&self, settings: &[CalleeSettings]) -> Result<(), ErrorBody> {
+    fn check_admission(&self, app: SdkAppId, settings: &[CalleeSettings]) -> Result<(), ErrorBody> {
         if self.draining {
             let message = "the server is about to restart; call again in a moment";
             return Err(ErrorBody::new(ErrorCode::ServerRestarting, message));
@@ -242,6 +243,10 @@ impl Switchboard {
         let most_users = self.config.max_calls.map(|most| most.saturating_mul(2));
         if most_users.is_some_and(|most| self.engaged.len() >= most) {
             let message = "this installation carries as many calls as it may; try again later";
+            return Err(ErrorBody::new(ErrorCode::OverCapacity, message));
+        }
+        if self.is_full(app) {
+            let message = "this app has as many calls as it may; try again later";
             return Err(ErrorBody::new(ErrorCode::OverCapacity, message));
         }
         refuse_blocked(settings)
@@ -289,8 +294,8 @@ fn check_callees(user: &UserId, callees: &[UserId]) -> Result<(), ErrorBody> {
     Ok(())
 }
 
-fn check_ring(seconds: Option<u64>) -> Result<Millis, ErrorBody> {
-    ring_time(seconds).map_err(|seconds| {
+fn check_ring(seconds: Option<u64>, usual: Millis) -> Result<Millis, ErrorBody> {
+    ring_time(seconds, usual).map_err(|seconds| {
         let message = format!("timeout_s is {seconds}; it must be 1 to 600, or 0 for 600");
         ErrorBody::new(ErrorCode::InvalidArgument, message)
     })

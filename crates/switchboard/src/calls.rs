@@ -91,6 +91,12 @@ impl Calls {
         })
     }
 
+    /// Those that ring or are connected, as everybody was told of them.
+    pub(crate) fn running(&self) -> impl Iterator<Item = &Call> {
+        let calls = self.slots.values().filter_map(|slot| slot.call.as_ref());
+        calls.filter(|call| call.ended().is_none())
+    }
+
     pub(crate) fn of_app(&self, app: SdkAppId) -> Vec<CallKey> {
         self.slots
             .keys()

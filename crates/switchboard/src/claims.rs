@@ -50,7 +50,7 @@ impl Switchboard {
     fn release(&mut self, key: &CallKey, user: &UserId) {
         let entry = (key.app, user.clone());
         if self.engaged.get(&entry) == Some(&key.call) {
-            self.engaged.remove(&entry);
+            self.engaged.leave(&entry);
         }
     }
 }

@@ -90,9 +90,7 @@ impl Switchboard {
         let id = ChangeId(self.changes);
         for user in call.engaged() {
             // Somebody who has got into another call meanwhile stays there; the store refuses this.
-            self.engaged
-                .entry((key.app, user.clone()))
-                .or_insert_with(|| key.call.clone());
+            self.engaged.enter((key.app, user.clone()), &key.call);
         }
         let Some(slot) = self.calls.get_mut(key) else {
             return;

@@ -47,6 +47,9 @@ impl Switchboard {
             app,
             device: device.clone(),
             conn,
+            sdk: signed_in.sdk.clone(),
+            since: self.now,
+            ticket_ends: signed_in.ticket_expires_at,
             ticket_until: Some(signed_in.ticket_expires_at),
             going: false,
         });
@@ -108,10 +111,16 @@ impl Switchboard {
 
     /// Another device has taken this one's place.
     fn kick(&mut self, conn: ConnId) {
+        self.sign_out(
+            conn,
+            "another device of the same platform signed in as this user",
+        );
+    }
+
+    fn sign_out(&mut self, conn: ConnId, message: &str) {
         let Some(online) = self.presence.remove(conn) else {
             return;
         };
-        let message = "another device of the same platform signed in as this user";
         self.close(conn, ErrorCode::KickedOut, message);
         self.leave_call(&online, EndReason::KickedOut);
     }
@@ -140,9 +149,21 @@ impl Switchboard {
             .filter_map(|slot| {
                 let acknowledged = slot.acknowledged(device);
                 let call = slot.call.as_ref()?;
-                call.view(device, acknowledged, self.now, self.config.max_video_kbps)
+                call.view(device, acknowledged, self.now, self.max_video_kbps(app))
             })
             .collect()
+    }
+
+    /// The operator signs a device out.
+    pub(crate) fn kick_device(&mut self, app: callkit_protocol::SdkAppId, device: &DeviceKey) {
+        let Some(conn) = self
+            .presence
+            .of_device(app, device)
+            .map(|online| online.conn)
+        else {
+            return;
+        };
+        self.sign_out(conn, "the operator has signed this device out");
     }
 
     pub(crate) fn end_app(&mut self, app: callkit_protocol::SdkAppId, error: &ErrorBody) {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use callkit_call::DeviceKey;
 use callkit_protocol::{
     Answer, CallId, ClientMessage, Codecs, CommandKey, DeviceId, ErrorBody, LegId, Millis,
     Platform, Profile, SdkAppId, UnixMs, UserId,
@@ -9,6 +10,7 @@ use callkit_protocol::{
 use thiserror::Error;
 
 use crate::output::{CallKey, ChangeId};
+use crate::rules::AppRules;
 
 /// One connection of one device. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,6 +190,20 @@ pub enum Input {
         /// What the devices are told.
         error: ErrorBody,
     },
+    /// Sign one device out.
+    KickDevice {
+        /// In which app.
+        app: SdkAppId,
+        /// Which.
+        device: DeviceKey,
+    },
+    /// What an app has of its own from now on.
+    AppRules {
+        /// Which app.
+        app: SdkAppId,
+        /// What.
+        rules: AppRules,
+    },
     /// Take no new calls from now on.
     Drain,
 
@@ -196,11 +212,11 @@ pub enum Input {
     Timeout,
 }
 
-/// A ringing time as a device asked for it.
-pub(crate) fn ring_time(seconds: Option<u64>) -> Result<Millis, u64> {
+/// A ringing time as a device asked for it; `usual` if it named none.
+pub(crate) fn ring_time(seconds: Option<u64>, usual: Millis) -> Result<Millis, u64> {
     use callkit_protocol::Limits;
     match seconds {
-        None => Ok(Millis::from_secs(Limits::RING_SECONDS_DEFAULT)),
+        None => Ok(usual),
         Some(0) => Ok(Millis::from_secs(*Limits::RING_SECONDS.end())),
         Some(seconds) if Limits::RING_SECONDS.contains(&seconds) => Ok(Millis::from_secs(seconds)),
         Some(seconds) => Err(seconds),

@@ -13,6 +13,12 @@ pub(crate) struct Online {
     pub(crate) app: SdkAppId,
     pub(crate) device: DeviceKey,
     pub(crate) conn: ConnId,
+    /// Name and version of its SDK, by its own word.
+    pub(crate) sdk: String,
+    /// Since when.
+    pub(crate) since: UnixMs,
+    /// When its ticket runs out, or ran out.
+    pub(crate) ticket_ends: UnixMs,
     /// When its ticket runs out; `None` once it has been told.
     pub(crate) ticket_until: Option<UnixMs>,
     /// It has said that it is about to go away.
@@ -83,6 +89,11 @@ impl Presence {
             .collect()
     }
 
+    /// Everybody who is online, by app and ID.
+    pub(crate) fn users(&self) -> impl Iterator<Item = &(SdkAppId, UserId)> {
+        self.by_user.keys()
+    }
+
     pub(crate) fn of_app(&self, app: SdkAppId) -> Vec<ConnId> {
         self.by_conn
             .values()
@@ -96,6 +107,7 @@ impl Presence {
         let Some(online) = self.by_conn.get_mut(&conn) else {
             return;
         };
+        online.ticket_ends = until;
         if let Some(before) = online.ticket_until.replace(until) {
             self.expiries.remove(&(before, conn));
         }

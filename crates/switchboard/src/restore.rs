@@ -20,8 +20,7 @@ impl Switchboard {
                 call: call.id().clone(),
             };
             for user in call.engaged() {
-                self.engaged
-                    .insert((key.app, user.clone()), key.call.clone());
+                self.engaged.enter((key.app, user.clone()), &key.call);
             }
             let mut slot = Slot::new();
             slot.stored = call.version();

@@ -11,6 +11,7 @@ impl Switchboard {
     /// Tells every device concerned, and the media plane, of a call's newest version.
     pub(crate) fn tell(&mut self, key: &CallKey) {
         self.set_timer(key);
+        let max_video_kbps = self.max_video_kbps(key.app);
         let Some(slot) = self.calls.get(key) else {
             return;
         };
@@ -21,7 +22,7 @@ impl Switchboard {
                 continue;
             };
             let acknowledged = slot.acknowledged(device);
-            let view = call.view(device, acknowledged, self.now, self.config.max_video_kbps);
+            let view = call.view(device, acknowledged, self.now, max_video_kbps);
             let Some(call) = view else { continue };
             let message = Box::new(ServerMessage::View(Box::new(View { call })));
             outputs.push(Output::Send {

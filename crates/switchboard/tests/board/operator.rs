@@ -4,7 +4,7 @@ use callkit_protocol::{
     ClientMessage, Codecs, EndReason, ErrorBody, ErrorCode, Millis, Offer, Phase, Platform,
     ReplyBody, SeatIndex, ServerMessage, Show, ShownSeat, ShownSize, VideoCodec,
 };
-use callkit_switchboard::Input;
+use callkit_switchboard::{AppRules, Input, Search};
 
 use crate::rig::{APP, Rig, START, key, named, refused, user};
 
@@ -235,4 +235,86 @@ fn levels_go_to_the_joined_by_name() {
     let level = heard(alice).expect("told");
     assert_eq!((level.user_id, level.level), (user("bob"), 70));
     assert!(heard(native).is_none());
+}
+
+#[test]
+fn a_device_that_the_operator_signs_out_is_told_and_its_call_ends() {
+    let mut rig = Rig::new();
+    let (alice, bob) = (rig.web("alice"), rig.web("bob"));
+    let tablet = rig.native("bob");
+    let call = rig.connected(alice, bob, "bob");
+    let device = callkit_call::DeviceKey::new(
+        user("bob"),
+        Platform::Web,
+        rig.board.devices(APP, &user("bob"))[0].device.id.clone(),
+    );
+    rig.handle(Input::KickDevice { app: APP, device });
+    assert_eq!(rig.closed_with(bob), Some(ErrorCode::KickedOut));
+    assert_eq!(rig.closed_with(tablet), None, "his other device stays");
+    assert_eq!(rig.end(alice, &call), EndReason::Hangup, "as if he had");
+    assert_eq!(rig.board.devices(APP, &user("bob")).len(), 1);
+}
+
+#[test]
+fn an_apps_own_rules_hold_for_that_app_alone() {
+    let mut rig = Rig::new();
+    let (alice, bob) = (rig.web("alice"), rig.web("bob"));
+    let rules = AppRules {
+        ring: Some(Millis::from_secs(45)),
+        max_video_kbps: Some(300),
+        max_calls: Some(1),
+    };
+    rig.handle(Input::AppRules { app: APP, rules });
+    let call = rig.rings(alice, "bob");
+    let view = rig.view_of(bob, &call).expect("a view");
+    let deadline = view.members[1].ring_deadline.expect("it rings");
+    assert_eq!(deadline.since(view.started_at), Millis::from_secs(45));
+    assert_eq!(view.you.leg.expect("a leg").max_video_kbps, 300);
+
+    let carol = rig.web("carol");
+    let refusal = rig.calls(carol, &["dave"], callkit_protocol::MediaKind::Audio);
+    assert_eq!(refused(&refusal), Some(ErrorCode::OverCapacity));
+    let stranger = rig.sign_in_with(("carol", Platform::Web, "tab"), |signed_in| {
+        signed_in.app = callkit_protocol::SdkAppId(1_400_000_002);
+    });
+    rig.rings(stranger, "dave");
+    // Its own calls gone, the app takes calls again.
+    rig.hangs_up(alice, &call);
+    rig.rings(carol, "dave");
+}
+
+#[test]
+fn what_is_online_and_what_runs_comes_in_pages() {
+    let mut rig = Rig::new();
+    let (alice, bob) = (rig.web("alice"), rig.web("bob"));
+    for name in ["carol", "dave", "erin"] {
+        rig.web(name);
+    }
+    let call = rig.rings(alice, "bob");
+    let search = |text: &str, offset| Search {
+        app: Some(APP),
+        text: text.to_owned(),
+        offset,
+        limit: 2,
+    };
+    let page = rig.board.online(&search("", 2));
+    let names: Vec<_> = page
+        .items
+        .iter()
+        .map(|online| online.user.as_ref())
+        .collect();
+    assert_eq!((page.total, names), (5, vec!["carol", "dave"]));
+    let page = rig.board.online(&search("o", 0));
+    assert_eq!(page.total, 2, "bob and carol");
+    assert_eq!(page.items[0].call, Some((call.clone(), Phase::Ringing)));
+
+    for text in ["bob", &callkit_protocol::Id::as_str(&call)[..4], ""] {
+        let page = rig.board.running(&search(text, 0));
+        assert_eq!((page.total, &page.items[0].id), (1, &call), "{text}");
+    }
+    assert_eq!(rig.board.running(&search("carol", 0)).total, 0);
+    assert_eq!(rig.board.count_by_app()[&APP], (5, 1));
+    rig.hangs_up(alice, &call);
+    let _ = bob;
+    assert_eq!(rig.board.running(&search("", 0)).total, 0);
 }
