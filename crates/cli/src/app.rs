@@ -1,8 +1,8 @@
 //! `callkit app`: the apps of an installation.
 
-use callkit_protocol::SdkAppId;
+use callkit_protocol::{Millis, SdkAppId};
 use callkit_server::apps::AppSettings;
-use callkit_server::{Clock, new_app};
+use callkit_server::{Clock, new_app, random_key};
 use callkit_store::{App, AppStatus, Operator, SecretKey, Store as _};
 use serde_json::json;
 
@@ -48,6 +48,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         data_dir: DataDirArgs,
     },
+    /// Give an app a new key. The old one stays good for a while, so that nobody is cut off.
+    RotateKey {
+        /// Which app.
+        #[arg(value_name = "SDKAPPID")]
+        app: u32,
+        /// How many hours the keys that are good now stay so; 0 ends them at once.
+        #[arg(long, value_name = "HOURS", default_value = "168", value_parser = clap::value_parser!(u64).range(..=2160))]
+        overlap_hours: u64,
+        /// The new key [default: random]
+        #[arg(long, value_name = "KEY", value_parser = secret_key)]
+        secret_key: Option<SecretKey>,
+        #[command(flatten)]
+        data_dir: DataDirArgs,
+    },
     /// Let the users of an app in again.
     Enable {
         /// Which app.
@@ -75,6 +89,12 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::Disable { app, data_dir } => {
             set_status(&data_dir, SdkAppId(app), AppStatus::Disabled).await
         }
+        Command::RotateKey {
+            app,
+            overlap_hours,
+            secret_key,
+            data_dir,
+        } => rotate_key(&data_dir, SdkAppId(app), overlap_hours, secret_key).await,
         Command::Enable { app, data_dir } => {
             set_status(&data_dir, SdkAppId(app), AppStatus::Enabled).await
         }
@@ -126,6 +146,27 @@ async fn list(data_dir: &DataDirArgs, show_secret: bool, json: bool) -> Result<(
         print(app, secrets, json)?;
     }
     Ok(())
+}
+
+async fn rotate_key(
+    data_dir: &DataDirArgs,
+    app: SdkAppId,
+    overlap_hours: u64,
+    secret_key: Option<SecretKey>,
+) -> Result<(), Failure> {
+    let secret = secret_key.unwrap_or_else(random_key);
+    let now = Clock::start().now();
+    let until = now.plus(Millis::from_secs(overlap_hours * 3600));
+    let key = data_dir
+        .open()?
+        .rotate_key(app, secret.clone(), now, until)
+        .await
+        .map_err(Failure::failed)?;
+    output::line(&format!("SDKAppID   {app}"))?;
+    output::line(&format!("SecretKey  {}  (key {key})", secret.expose()))?;
+    output::line(&format!(
+        "tickets signed with older keys are good for {overlap_hours} more hours"
+    ))
 }
 
 async fn set_status(

@@ -7,6 +7,8 @@
 mod answer;
 mod app;
 mod call;
+mod call_log;
+mod console;
 mod data_dir;
 mod device;
 mod failure;
@@ -15,6 +17,7 @@ mod report;
 mod serve;
 mod session;
 mod ticket;
+mod user;
 mod usersig;
 
 use std::process::ExitCode;
@@ -38,8 +41,15 @@ enum Command {
     #[command(subcommand)]
     App(app::Command),
     Call(call::CallArgs),
+    CallLog(call_log::CallLogArgs),
+    /// Set the console's password.
+    #[command(subcommand)]
+    Console(console::Command),
     /// Run the server.
     Serve(serve::Args),
+    /// Remove what is kept about a person.
+    #[command(subcommand)]
+    User(user::Command),
     /// Sign and verify tickets (UserSig).
     #[command(subcommand)]
     Usersig(usersig::Command),
@@ -59,7 +69,10 @@ fn main() -> ExitCode {
             Command::Answer(args) => answer::run(args).await,
             Command::App(command) => app::run(command).await,
             Command::Call(args) => call::run(args).await,
+            Command::CallLog(args) => call_log::run(args).await,
+            Command::Console(command) => console::run(command).await,
             Command::Serve(args) => serve::run(args).await,
+            Command::User(command) => user::run(command).await,
             Command::Usersig(command) => usersig::run(command),
         }
     });

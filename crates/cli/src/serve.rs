@@ -136,8 +136,12 @@ fn introduce(server: &RunningServer) -> Result<(), Failure> {
             link.http
         ))?;
     }
-    if let Some(address) = server.admin_addr {
-        output::line(&format!("  Metrics       http://{address}/metrics"))?;
+    match server.admin_addr {
+        Some(address) => {
+            output::line(&format!("  Console       http://{address}/console/"))?;
+            output::line(&format!("  Metrics       http://{address}/metrics"))?;
+        }
+        None => output::line(&format!("  Console       {}console/", links.local))?,
     }
     output::line("")?;
     if let Some(link) = links.lan.first()
@@ -146,20 +150,36 @@ fn introduce(server: &RunningServer) -> Result<(), Failure> {
     {
         output::line(&code)?;
     }
-    let Some(first) = &server.first_start else {
-        return Ok(());
-    };
-    if io::stdout().is_terminal() {
-        output::line("This is the first start. An app was made; its key is shown only now:\n")?;
-        return output::line(&first.text());
-    }
-    let path = first.write(&server.data_dir).map_err(|error| {
+    tell_secrets(server)
+}
+
+/// Shows what the first start made, or says where it is: it is told once.
+fn tell_secrets(server: &RunningServer) -> Result<(), Failure> {
+    let unwritten = |error: io::Error| {
         Failure::failed(format!(
             "cannot write the first app's key to the data directory: {error}"
         ))
-    })?;
-    output::line(&format!(
-        "This is the first start. The app's key is in {}",
-        path.display()
-    ))
+    };
+    if let Some(first) = &server.first_start {
+        if io::stdout().is_terminal() {
+            output::line("This is the first start. An app was made; its key is shown only now:\n")?;
+            output::line(&first.text())?;
+        } else {
+            let path = first.write(&server.data_dir).map_err(unwritten)?;
+            let path = path.display();
+            output::line(&format!(
+                "This is the first start. The app's key is in {path}"
+            ))?;
+        }
+    }
+    if let Some(password) = &server.first_password {
+        if io::stdout().is_terminal() {
+            output::line("The console has a password, which is shown only now:")?;
+            return output::line(&password.text());
+        }
+        let path = password.write(&server.data_dir).map_err(unwritten)?;
+        let path = path.display();
+        return output::line(&format!("The console's password is in {path}"));
+    }
+    Ok(())
 }

@@ -330,3 +330,100 @@ fn a_signed_ticket_verifies_for_its_user_and_nobody_else() {
     );
     assert_eq!(short.status.code(), Some(2));
 }
+
+#[test]
+fn a_lost_password_of_the_console_is_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let (status, line) = failure(&run(dir.path(), &["console", "password"]));
+    assert_eq!(status, 1, "{line}");
+    let serving = Serving::start(dir.path());
+    let told = out(&run(dir.path(), &["console", "password"]));
+    let new = told
+        .lines()
+        .find_map(|line| line.strip_prefix("Password "))
+        .unwrap()
+        .trim();
+    let sign_in = |password: &str| {
+        let body = serde_json::json!({ "password": password }).to_string();
+        let address = serving.address();
+        let mut stream = TcpStream::connect(&address).unwrap();
+        write!(
+            stream,
+            "POST /console/api/sign-in HTTP/1.0\r\nhost: {address}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.split(' ').nth(1).unwrap().to_owned()
+    };
+    assert_eq!(sign_in(new), "200");
+    assert_eq!(sign_in("the first one, which is lost"), "401");
+
+    let mut typed = callkit(dir.path(), &["console", "password", "--stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = typed.stdin.take().unwrap();
+    stdin.write_all(b"typed by hand\n").unwrap();
+    drop(stdin);
+    let typed = out(&typed.wait_with_output().unwrap());
+    assert!(!typed.contains("typed by hand"), "{typed}");
+    assert_eq!(sign_in("typed by hand"), "200");
+    assert_eq!(sign_in(new), "401");
+}
+
+#[test]
+fn the_first_start_tells_the_consoles_password_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, rest) = Serving::start(dir.path()).terminate();
+    assert!(rest.contains("The console's password is in"), "{rest}");
+    let kept = std::fs::read_to_string(dir.path().join("data/first-start.txt")).unwrap();
+    assert!(
+        kept.contains("SecretKey ") && kept.contains("Password "),
+        "{kept}"
+    );
+    let (_, rest) = Serving::start(dir.path()).terminate();
+    assert!(!rest.contains("password"), "{rest}");
+}
+
+#[test]
+fn keys_are_rotated_and_users_deleted_beside_a_running_server() {
+    let dir = tempfile::tempdir().unwrap();
+    let _serving = Serving::start(dir.path());
+    let create = [
+        "app",
+        "create",
+        "--name",
+        "mine",
+        "--sdkappid",
+        "1400000077",
+        "--secret-key",
+        KEY,
+    ];
+    out(&run(dir.path(), &create));
+    let rotated = out(&run(dir.path(), &["app", "rotate-key", "1400000077"]));
+    assert!(
+        rotated.contains("(key 2)") && rotated.contains("168 more hours"),
+        "{rotated}"
+    );
+    let shown = out(&run(dir.path(), &["app", "list", "--show-secret"]));
+    assert!(!shown.contains(KEY), "the newest key signs: {shown}");
+    let deleted = out(&run(
+        dir.path(),
+        &["user", "delete", "--sdkappid", "1400000077", "alice"],
+    ));
+    assert!(deleted.contains("Records   0 name deleted-"), "{deleted}");
+    let (status, line) = failure(&run(
+        dir.path(),
+        &["user", "delete", "--sdkappid", "7", "alice"],
+    ));
+    assert_eq!(status, 1, "{line}");
+    let (status, line) = failure(&run(dir.path(), &["call-log", "AAAAAAAAAAAAAAAAAAAAAA"]));
+    assert!(status == 1 && line.contains("nothing is kept"), "{line}");
+    let (status, _) = failure(&run(dir.path(), &["call-log", "abc"]));
+    assert_eq!(status, 2);
+}

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use callkit_protocol::{ErrorBody, ErrorCode, SdkAppId};
+use callkit_protocol::{ErrorBody, ErrorCode, Millis, SdkAppId, UnixMs};
 use callkit_store::{App, AppStatus, KeyId, Operator};
+use callkit_switchboard::AppRules;
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::clock::Clock;
@@ -27,6 +28,15 @@ pub struct AppSettings {
     /// `several_devices` says if not set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub several_devices: Option<bool>,
+    /// How long it rings where the caller names no time, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ring_timeout_s: Option<u32>,
+    /// Most video that one device may send, in kilobits per second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_video_kbps: Option<u32>,
+    /// Most calls at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_calls: Option<u32>,
 }
 
 impl AppSettings {
@@ -36,6 +46,19 @@ impl AppSettings {
             tracing::warn!(app = %app.app, %error, "the settings of this app cannot be read");
             Self::default()
         })
+    }
+
+    /// What of them the exchange goes by.
+    fn rules(&self) -> AppRules {
+        AppRules {
+            ring: self
+                .ring_timeout_s
+                .map(|ring| Millis::from_secs(ring.into())),
+            max_video_kbps: self.max_video_kbps,
+            max_calls: self
+                .max_calls
+                .map(|most| usize::try_from(most).unwrap_or(usize::MAX)),
+        }
     }
 
     /// As the store keeps them.
@@ -51,19 +74,31 @@ struct Doors {
     valid_keys: Vec<KeyId>,
 }
 
-/// Looks for apps that were disabled and keys that were withdrawn, for ever. Each change makes
-/// `changed` fire: every connection then asks whether its own ticket is still good.
+/// What an app was when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    doors: Doors,
+    rules: AppRules,
+}
+
+/// Looks for apps that were disabled, keys that were withdrawn and settings that have changed, for
+/// ever: at once when `nudge` says so, and else every second. Each change of what lets a user in
+/// makes `changed` fire: every connection then asks whether its own ticket is still good.
 pub(crate) async fn watch(
     operator: Arc<dyn Operator>,
     exchange: Exchange,
     clock: Clock,
+    nudge: Arc<Notify>,
     changed: watch::Sender<()>,
 ) {
-    let mut known: Option<BTreeMap<SdkAppId, Doors>> = None;
+    let mut known: Option<BTreeMap<SdkAppId, Known>> = None;
     let mut ticks = interval(LOOK_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = nudge.notified() => {}
+        }
         let now = clock.now();
         let apps = match operator.apps().await {
             Ok(apps) => apps,
@@ -72,22 +107,21 @@ pub(crate) async fn watch(
                 continue;
             }
         };
-        let doors = |app: &App| Doors {
-            status: app.status,
-            valid_keys: app
-                .keys
-                .iter()
-                .filter(|key| key.is_valid(now))
-                .map(|key| key.id)
-                .collect(),
-        };
-        let next: BTreeMap<_, _> = apps.iter().map(|app| (app.app, doors(app))).collect();
-        if let Some(known) = &known
-            && *known != next
+        let next: BTreeMap<_, _> = apps.iter().map(|app| (app.app, seen(app, now))).collect();
+        let before = known.as_ref();
+        for (app, seen) in &next {
+            let held = before.and_then(|known| known.get(app));
+            if held.map(|held| held.rules).unwrap_or_default() != seen.rules {
+                exchange.set_rules(*app, seen.rules);
+            }
+        }
+        if let Some(known) = before
+            && !known.iter().map(doors).eq(next.iter().map(doors))
         {
             for (app, before) in known {
-                let enabled = next.get(app).map(|doors| doors.status) == Some(AppStatus::Enabled);
-                if before.status == AppStatus::Enabled && !enabled {
+                let status = next.get(app).map(|seen| seen.doors.status);
+                let was_enabled = before.doors.status == AppStatus::Enabled;
+                if was_enabled && status != Some(AppStatus::Enabled) {
                     tracing::info!(%app, "the app was disabled; its calls end");
                     let message = format!("the app {app} was disabled");
                     exchange.end_app(*app, ErrorBody::new(ErrorCode::AppDisabled, message));
@@ -97,4 +131,19 @@ pub(crate) async fn watch(
         }
         known = Some(next);
     }
+}
+
+fn seen(app: &App, now: UnixMs) -> Known {
+    let valid = app.keys.iter().filter(|key| key.is_valid(now));
+    Known {
+        doors: Doors {
+            status: app.status,
+            valid_keys: valid.map(|key| key.id).collect(),
+        },
+        rules: AppSettings::of(app).rules(),
+    }
+}
+
+fn doors<'a>((app, known): (&'a SdkAppId, &'a Known)) -> (&'a SdkAppId, &'a Doors) {
+    (app, &known.doors)
 }

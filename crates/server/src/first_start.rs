@@ -5,10 +5,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use callkit_protocol::{SdkAppId, UnixMs};
-use callkit_store::{NewApp, Operator, OperatorError, SecretKey};
+use callkit_store::{Console, NewApp, Operator, OperatorError, SecretKey, StoreError};
 use rand::RngExt as _;
 
 use crate::apps::AppSettings;
+use crate::console::password;
 
 /// Where the credentials go when there is no terminal to print them on.
 const FILE: &str = "first-start.txt";
@@ -69,6 +70,60 @@ impl FirstStart {
              for your users make another one: callkit app create --name NAME\n",
             self.app,
             self.secret.expose()
+        )
+    }
+}
+
+/// The console's password, made because there was none. Its `Debug` does not show it.
+#[derive(Clone)]
+pub struct FirstPassword(String);
+
+impl std::fmt::Debug for FirstPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FirstPassword(..)")
+    }
+}
+
+impl FirstPassword {
+    /// Sets a password unless one is set.
+    pub(crate) async fn check(
+        console: &dyn Console,
+        now: UnixMs,
+    ) -> Result<Option<Self>, StoreError> {
+        if console.console_password().await?.is_some() {
+            return Ok(None);
+        }
+        let made = Self(password::random());
+        let hash = password::hash(&made.0);
+        console.set_console_password(hash, now).await?;
+        Ok(Some(made))
+    }
+
+    /// The password itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Writes it into the data directory, beside what else the first start made.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn write(&self, data_dir: &Path) -> io::Result<PathBuf> {
+        let path = data_dir.join(FILE);
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path)?.write_all(self.text().as_bytes())?;
+        Ok(path)
+    }
+
+    /// The password, with what it is for.
+    pub fn text(&self) -> String {
+        format!(
+            "\nPassword   {}\n\n\
+             It opens the console at /console/. Another one: callkit console password\n",
+            self.0
         )
     }
 }

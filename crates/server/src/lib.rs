@@ -35,9 +35,13 @@ mod listener;
 mod live;
 mod metrics;
 mod peer;
+pub mod people;
+pub mod quality;
+mod rest;
+pub mod retention;
 mod server;
 
 pub use clock::Clock;
-pub use first_start::{FirstStart, new_app, random_key};
+pub use first_start::{FirstPassword, FirstStart, new_app, random_key};
 pub use links::{LanLink, Links};
 pub use server::{RunningServer, Server, StartError};

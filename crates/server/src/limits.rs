@@ -131,6 +131,14 @@ impl<K: Eq + Hash> Buckets<K> {
         self.rate.take(buckets.entry(key).or_default(), now)
     }
 
+    /// Puts one that was taken back into the bucket of `key`.
+    pub(crate) fn give_back(&self, key: &K) {
+        let mut buckets = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(full) = buckets.get_mut(key) {
+            full.0 = full.0.saturating_sub(self.rate.each);
+        }
+    }
+
     /// Whether there is one in the bucket of `key`.
     ///
     /// # Errors
@@ -228,6 +236,19 @@ mod tests {
         assert_eq!(buckets.has(&1, now), Ok(()));
         assert_eq!(buckets.take(1, now), Ok(()));
         assert_eq!(buckets.has(&1, now), Err(Millis(1000)));
+    }
+
+    #[test]
+    fn what_was_given_back_can_be_taken_again() {
+        let buckets = Buckets::new(RATE);
+        let now = UnixMs(1_000_000);
+        for _ in 0..1000 {
+            assert_eq!(buckets.take("alice", now), Ok(()));
+            buckets.give_back(&"alice");
+        }
+        buckets.give_back(&"bob");
+        let taken = (0..10).take_while(|_| buckets.take("alice", now).is_ok());
+        assert_eq!(taken.count(), 3, "no more than the bucket holds");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use callkit_store::{
 };
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{interval, timeout};
 use tokio_rustls::rustls;
@@ -24,8 +24,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::config::{Config, Durability, OnOff};
+use crate::console::{self, Desk};
 use crate::exchange::{Exchange, MediaControl, Parts, Stats};
-use crate::first_start::FirstStart;
+use crate::first_start::{FirstPassword, FirstStart};
 use crate::gateway::Gateway;
 use crate::http::{self, Http};
 use crate::limits::Limits;
@@ -34,6 +35,8 @@ use crate::listener::{self, Listener};
 use crate::live::{self, LivePlane, RtmpListener};
 use crate::media::{MediaConfig, MediaError, MediaPlane};
 use crate::metrics::Metrics;
+use crate::rest::Rest;
+use crate::retention::Keep;
 use crate::tls::{self, TlsError};
 use crate::{apps, lan};
 
@@ -66,6 +69,9 @@ pub enum StartError {
     /// The first app cannot be made.
     #[error("cannot make the first app: {0}")]
     FirstApp(#[from] OperatorError),
+    /// The console's password cannot be set.
+    #[error("cannot set the console's first password: {0}")]
+    FirstPassword(#[source] StoreError),
     /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -115,6 +121,8 @@ pub struct RunningServer {
     pub links: Links,
     /// What the first start made, if this was the first.
     pub first_start: Option<FirstStart>,
+    /// The console's password, if there was none.
+    pub first_password: Option<FirstPassword>,
     /// The folder of everything that is kept.
     pub data_dir: PathBuf,
     drain_timeout: Duration,
@@ -150,6 +158,9 @@ impl Server {
         };
         let store = Arc::new(SqliteStore::open(lock, options)?);
         let first_start = FirstStart::check(&*store, clock.now()).await?;
+        let first_password = FirstPassword::check(&*store, clock.now())
+            .await
+            .map_err(StartError::FirstPassword)?;
         warn_about(&config);
 
         let stream_keys = StreamKeys::new(rand::random());
@@ -165,6 +176,7 @@ impl Server {
                 ..callkit_switchboard::Config::default()
             },
             clock,
+            keep: Keep::of(&config),
             store: Arc::clone(&store) as Arc<dyn Operator>,
             media: Planes {
                 media: media.clone(),
@@ -180,6 +192,20 @@ impl Server {
         let (stop, draining) = (CancellationToken::new(), CancellationToken::new());
         let (watchers, tasks) = (TaskTracker::new(), TaskTracker::new());
         let (changed, apps_changed) = watch::channel(());
+        let nudge = Arc::new(Notify::new());
+        let console = Arc::new(Desk::new(console::Parts {
+            config: Arc::clone(&config),
+            clock,
+            store: Arc::clone(&store) as Arc<dyn callkit_store::Console>,
+            exchange: exchange.clone(),
+            links: links.clone(),
+            keep: Keep::of(&config),
+            data_dir: data_dir.path().to_owned(),
+            rtmp_port: doors.rtmp_address.port(),
+            apps_changed: Arc::clone(&nudge),
+            stop: stop.clone(),
+            draining: draining.clone(),
+        }));
 
         let gateway = Arc::new(Gateway {
             config: Arc::clone(&config),
@@ -208,6 +234,8 @@ impl Server {
             metrics: Arc::clone(&metrics),
             links: links.clone(),
             draining: draining.clone(),
+            console,
+            rest: Arc::new(Rest::new(clock, Arc::clone(&store) as Arc<dyn Operator>)),
         });
         let mut running = RunningServer {
             addr: doors.http.address,
@@ -216,6 +244,7 @@ impl Server {
             admin_addr: doors.admin.as_ref().map(|door| door.address),
             links,
             first_start,
+            first_password,
             data_dir: data_dir.path().to_owned(),
             drain_timeout: config.drain_timeout,
             exchange: exchange.clone(),
@@ -226,7 +255,7 @@ impl Server {
             exchange_task,
             store: Arc::clone(&store),
         };
-        running.watch(apps::watch(store, exchange, clock, changed));
+        running.watch(apps::watch(store, exchange, clock, nudge, changed));
         let shared = listener::Shared {
             metrics,
             most_sockets: config.limit_connections.into(),

@@ -33,6 +33,6 @@ mod wire;
 
 pub use error::{Malformed, TicketError};
 pub use key::{InvalidSecretKey, SecretKey};
-pub use ticket::{Claims, MAX_CLOCK_SKEW, Ticket, Verified, peek, sign, verify};
+pub use ticket::{Claims, MAX_CLOCK_SKEW, Ticket, Verified, has_userbuf, peek, sign, verify};
 pub use userbuf::{Privileges, Room, UserBuf, UserBufError};
 pub use wire::{MAX_CONTENT_LEN, MAX_TICKET_LEN};

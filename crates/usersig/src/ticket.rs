@@ -157,6 +157,11 @@ pub fn peek(ticket: &str) -> Result<Claims, Malformed> {
     claims_of(&wire::decode(ticket)?)
 }
 
+/// Whether a ticket says that it carries room privileges. Anybody can write that.
+pub fn has_userbuf(ticket: &str) -> bool {
+    wire::decode(ticket).is_ok_and(|content| content.userbuf.is_some())
+}
+
 fn claims_of(content: &Content) -> Result<Claims, Malformed> {
     check_user_id(&content.identifier)?;
     Ok(Claims {

@@ -125,6 +125,12 @@ options! {
     tls_cert: Option<PathBuf> = "", "FILE";
     /// Private key of `tls_cert` (PEM).
     tls_key: Option<PathBuf> = "", "FILE";
+    /// For how many days records of calls are kept, with everything that happened in them.
+    /// 0 keeps them for ever.
+    keep_records_days: u32 = "180", "N";
+    /// For how many days it is kept how the media of calls fared: about 25 kB for an hour of a call
+    /// between two.
+    keep_quality_days: u32 = "14", "N";
     /// How long running calls may go on after the server was told to stop. A second signal stops at
     /// once.
     drain_timeout: Duration = "5m", "SPAN";

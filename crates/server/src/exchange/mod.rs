@@ -5,6 +5,8 @@
 //! to the gateway's connections. Nothing in here waits for a device: a connection whose queue is
 //! full is closed, and comes back to find the newest view.
 
+mod media_log;
+mod overview;
 mod quality;
 mod rooms;
 mod saved;
@@ -17,13 +19,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use callkit_media::{Control, MediaEvent, WorkerId};
 use callkit_protocol::{CallId, ClientMessage, ErrorBody, SdkAppId, ServerMessage, UnixMs};
 use callkit_store::{Operator, StoreError};
-use callkit_switchboard::{CallKey, Config, Input};
+use callkit_switchboard::{AppRules, CallKey, Config, Input};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 pub use callkit_switchboard::{CalleeSettings, ConnId, Lookups, SignedIn, Stats};
 
+pub(crate) use overview::{AppCount, Stopped};
+pub(crate) use saved::KEEP_ENDED;
+
 use crate::clock::Clock;
+use crate::retention::Keep;
 
 /// What goes out on one connection.
 #[derive(Debug)]
@@ -49,6 +55,8 @@ pub struct Parts<M> {
     pub config: Config,
     /// The server's clock.
     pub clock: Clock,
+    /// For how long what is kept.
+    pub keep: Keep,
     /// Where everything is written down.
     pub store: Arc<dyn Operator>,
     /// The way to the media workers.
@@ -74,6 +82,7 @@ enum Letter {
         outbound: mpsc::Sender<Outbound>,
     },
     Input(Input),
+    Ask(Box<overview::Question>),
     /// Answered once everything before it has been taken in.
     Flush(oneshot::Sender<Stats>),
 }
@@ -159,6 +168,11 @@ impl Exchange {
     /// Ends every call of an app and signs everybody out.
     pub fn end_app(&self, app: SdkAppId, error: ErrorBody) {
         self.post(Letter::Input(Input::EndApp { app, error }));
+    }
+
+    /// What an app has of its own from now on.
+    pub fn set_rules(&self, app: SdkAppId, rules: AppRules) {
+        self.post(Letter::Input(Input::AppRules { app, rules }));
     }
 
     /// How much there is of everything, as of the last change.

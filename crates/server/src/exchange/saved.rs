@@ -10,7 +10,7 @@ use callkit_switchboard::{Change, StoreFailure};
 use tracing::{error, info};
 
 /// How long an ended call is kept for devices that have not acknowledged it.
-const KEEP_ENDED: Millis = Millis::from_secs(24 * 3600);
+pub(crate) const KEEP_ENDED: Millis = Millis::from_secs(24 * 3600);
 
 /// A change as it is written.
 ///
@@ -151,16 +151,4 @@ pub(super) fn next_sweep(now: UnixMs) -> UnixMs {
     /// Higher keeps expired rows longer, lower reads the tables more often.
     const SWEEP_EVERY: Millis = Millis::from_secs(15 * 60);
     now.plus(SWEEP_EVERY)
-}
-
-/// Removes what has expired.
-pub(super) async fn sweep(store: std::sync::Arc<dyn Operator>, now: UnixMs) {
-    /// For how long a repeated command is answered rather than carried out again.
-    const KEEP_COMMANDS: Millis = Millis::from_secs(24 * 3600);
-    let before = UnixMs(now.0.saturating_sub(KEEP_COMMANDS.0));
-    let expired = store.expire_calls(now).await;
-    let purged = store.purge_commands(before).await;
-    if let Some(error) = expired.err().or(purged.err()) {
-        tracing::warn!(%error, "what has expired could not be removed; tried again later");
-    }
 }

@@ -6,24 +6,27 @@ use std::sync::Arc;
 
 use callkit_call::Call;
 use callkit_media::{Control, LegKey, MediaEvent, WorkerId};
-use callkit_protocol::{CallId, CommandKey, ErrorBody, ErrorCode, UnixMs};
-use callkit_store::{CommitError, Fence, NodeId, Operator, StoreError};
+use callkit_protocol::{CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, UnixMs};
+use callkit_store::{CommitError, Fence, MediaLog, NodeId, Operator, StoreError};
 use callkit_switchboard::{CallKey, Change, ChangeId, ConnId, Input, Output, Stats, Switchboard};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::{mpsc, watch};
 use tracing::{debug, info, warn};
 
+use super::media_log::{MediaLogs, Met};
 use super::quality::Qualities;
 use super::rooms::Rooms;
 use super::{Letter, MediaControl, Outbound, Parts, saved};
 use crate::clock::Clock;
+use crate::retention::{self, Keep};
 
 type CommitDone = futures_util::future::BoxFuture<'static, (ChangeId, Result<(), CommitError>)>;
 
 pub(super) struct Task<M> {
-    board: Switchboard,
-    clock: Clock,
+    pub(super) board: Switchboard,
+    pub(super) clock: Clock,
+    keep: Keep,
     store: Arc<dyn Operator>,
     node: NodeId,
     /// The fences of calls that were taken over; every other call is in its first epoch.
@@ -33,12 +36,19 @@ pub(super) struct Task<M> {
     media_events: mpsc::UnboundedReceiver<(WorkerId, MediaEvent)>,
     rooms: Rooms,
     qualities: Qualities,
+    pub(super) media_logs: MediaLogs,
     /// Offers that a worker has not answered yet.
     offers: HashMap<u64, (ConnId, CommandKey)>,
     next_offer: u64,
-    conns: HashMap<ConnId, mpsc::Sender<Outbound>>,
+    pub(super) conns: HashMap<ConnId, Conn>,
     told: watch::Sender<Stats>,
     sweep_at: UnixMs,
+}
+
+/// One connection of a device.
+pub(super) struct Conn {
+    queue: mpsc::Sender<Outbound>,
+    pub(super) remote: IpAddr,
 }
 
 impl<M: MediaControl> Task<M> {
@@ -49,6 +59,7 @@ impl<M: MediaControl> Task<M> {
         let Parts {
             config,
             clock,
+            keep,
             store,
             media,
             media_events,
@@ -68,6 +79,7 @@ impl<M: MediaControl> Task<M> {
         let rooms = Rooms::new(media.workers());
         Ok(Self {
             board,
+            keep,
             store,
             node,
             fences,
@@ -76,6 +88,7 @@ impl<M: MediaControl> Task<M> {
             media_events,
             rooms,
             qualities: Qualities::default(),
+            media_logs: MediaLogs::default(),
             offers: HashMap::new(),
             next_offer: 1,
             conns: HashMap::new(),
@@ -113,6 +126,9 @@ impl<M: MediaControl> Task<M> {
             self.told
                 .send_if_modified(|held| std::mem::replace(held, stats) != stats);
         }
+        for call in self.media_logs.calls() {
+            self.close_media_log(&call);
+        }
         // Whatever is on its way to the store gets there before the process ends.
         while self.commits.next().await.is_some() {}
     }
@@ -131,8 +147,10 @@ impl<M: MediaControl> Task<M> {
                 if let Input::Disconnected { conn } = &input {
                     self.conns.remove(conn);
                 }
+                self.note_report(&input);
                 self.input(input);
             }
+            Letter::Ask(question) => self.answer(*question),
             // Nobody need be listening any more.
             Letter::Flush(answer) => drop(answer.send(self.board.stats())),
         }
@@ -146,7 +164,8 @@ impl<M: MediaControl> Task<M> {
         outbound: mpsc::Sender<Outbound>,
     ) {
         debug!(%conn, user = %signed_in.user, device = %signed_in.device, %remote, "device signed in");
-        self.conns.insert(conn, outbound);
+        let queue = outbound;
+        self.conns.insert(conn, Conn { queue, remote });
         self.input(Input::Connected {
             conn,
             signed_in: Box::new(signed_in),
@@ -157,7 +176,7 @@ impl<M: MediaControl> Task<M> {
         let now = self.clock.now();
         if self.sweep_at <= now {
             self.sweep_at = saved::next_sweep(now);
-            tokio::spawn(saved::sweep(Arc::clone(&self.store), now));
+            tokio::spawn(retention::sweep(Arc::clone(&self.store), self.keep, now));
         }
         self.input(Input::Timeout);
     }
@@ -173,6 +192,9 @@ impl<M: MediaControl> Task<M> {
                 Output::Commit(change) => self.commit(&change),
                 Output::Forget(key) => self.forget(key),
                 Output::Media { call, legs } => {
+                    if legs.is_empty() {
+                        self.close_media_log(&call);
+                    }
                     for (worker, control) in self.rooms.plan(call, &legs) {
                         self.media.control(worker, control);
                     }
@@ -260,10 +282,10 @@ impl<M: MediaControl> Task<M> {
     /// Queues something for a connection. One whose queue is full is slow: it is cut off, and comes
     /// back to find the newest view.
     fn send(&mut self, conn: ConnId, outbound: Outbound) {
-        let Some(queue) = self.conns.get(&conn) else {
+        let Some(conn_of) = self.conns.get(&conn) else {
             return;
         };
-        if queue.try_send(outbound).is_err() {
+        if conn_of.queue.try_send(outbound).is_err() {
             debug!(%conn, "a connection does not take its messages");
             self.conns.remove(&conn);
             self.input(Input::Disconnected { conn });
@@ -271,9 +293,9 @@ impl<M: MediaControl> Task<M> {
     }
 
     fn close(&mut self, conn: ConnId, error: ErrorBody) {
-        if let Some(queue) = self.conns.remove(&conn) {
+        if let Some(closed) = self.conns.remove(&conn) {
             // If not even this fits, the closed queue says enough.
-            let _ = queue.try_send(Outbound::Close(error));
+            let _ = closed.queue.try_send(Outbound::Close(error));
         }
     }
 
@@ -306,8 +328,16 @@ impl<M: MediaControl> Task<M> {
                     result,
                 });
             }
-            MediaEvent::Connected { call, leg } | MediaEvent::Heard { call, leg } => {
+            MediaEvent::Connected { call, leg } => {
                 debug!(%call, leg = %leg.leg, "leg up");
+                self.met(&call, &leg, Met::Up, None);
+                if let Some(call) = self.rooms.current(&call, &leg).cloned() {
+                    self.input(Input::LegUp { call, leg: leg.leg });
+                }
+            }
+            MediaEvent::Heard { call, leg } => {
+                debug!(%call, leg = %leg.leg, "leg heard again");
+                self.met(&call, &leg, Met::Heard, None);
                 if let Some(call) = self.rooms.current(&call, &leg).cloned() {
                     self.input(Input::LegUp { call, leg: leg.leg });
                 }
@@ -315,6 +345,7 @@ impl<M: MediaControl> Task<M> {
             MediaEvent::Silent { call, leg } => {
                 debug!(%call, leg = %leg.leg, "leg silent");
                 self.qualities.down(&call, &leg.leg);
+                self.met(&call, &leg, Met::Silent, None);
                 if let Some(call) = self.rooms.current(&call, &leg).cloned() {
                     self.input(Input::LegSilent { call, leg: leg.leg });
                 }
@@ -322,6 +353,7 @@ impl<M: MediaControl> Task<M> {
             MediaEvent::Failed { call, leg, why } => {
                 debug!(%call, leg = %leg.leg, %why, "leg failed");
                 self.qualities.forget_leg(&call, &leg.leg);
+                self.met(&call, &leg, Met::Failed, Some(why.to_string()));
                 if let Some(key) = self.rooms.current(&call, &leg).cloned() {
                     self.rooms.gone(&call, &leg);
                     let LegKey { leg, epoch } = leg;
@@ -349,10 +381,67 @@ impl<M: MediaControl> Task<M> {
                 let told = self
                     .qualities
                     .note(self.clock.now(), &call, &leg.leg, &stats);
+                let now = self.clock.now();
+                if let Some(device) = self.board.device_of_leg(&key, &leg.leg) {
+                    self.media_logs.stats(now, &key, device, &stats);
+                    self.write_media_log(&key);
+                }
                 if let Some(quality) = told {
                     self.input(Input::Quality { call: key, quality });
                 }
             }
         }
+    }
+
+    /// What a device says of its media goes past the rules: nothing is decided by it.
+    fn note_report(&mut self, input: &Input) {
+        let Input::Message { conn, message, .. } = input else {
+            return;
+        };
+        let ClientMessage::Report(report) = &**message else {
+            return;
+        };
+        let Some(call) = &report.call_id else { return };
+        let Some((key, leg)) = self.board.leg_of_conn(*conn, call) else {
+            return;
+        };
+        if let Some(device) = self.board.device_of_leg(&key, &leg) {
+            let now = self.clock.now();
+            self.media_logs.report(now, &key, device, report.clone());
+            self.write_media_log(&key);
+        }
+    }
+
+    fn met(&mut self, call: &CallId, leg: &LegKey, met: Met, detail: Option<String>) {
+        let Some(key) = self.rooms.current(call, leg) else {
+            return;
+        };
+        if let Some(device) = self.board.device_of_leg(key, &leg.leg) {
+            let now = self.clock.now();
+            self.media_logs.met(now, key, device, met, detail);
+        }
+    }
+
+    fn write_media_log(&mut self, call: &CallKey) {
+        if let Some(log) = self.media_logs.due(call) {
+            self.save_media_log(call, log);
+        }
+    }
+
+    fn close_media_log(&mut self, call: &CallKey) {
+        if let Some(log) = self.media_logs.close(self.clock.now(), call) {
+            self.save_media_log(call, log);
+        }
+    }
+
+    fn save_media_log(&self, call: &CallKey, log: MediaLog) {
+        let saved = self.store.save_media(call.app, call.call.clone(), log);
+        let call = call.call.clone();
+        tokio::spawn(async move {
+            // Calls go on without it.
+            if let Err(error) = saved.await {
+                debug!(%call, %error, "the quality of a call's media was not written");
+            }
+        });
     }
 }
