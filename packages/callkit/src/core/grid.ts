@@ -16,7 +16,7 @@ export interface TilePlace {
 export type AreaShape = "tall" | "wide";
 
 /** Share of the area's height that one row of a strip takes. Lower makes faces too small to know. */
-const STRIP_ROW = 0.18;
+const STRIP_ROW = { tall: 0.18, wide: 0.28 } as const;
 /** Most tiles in one row of a strip. */
 const STRIP_LENGTH = { tall: 4, wide: 8 } as const;
 
@@ -38,8 +38,9 @@ function gridPlaces(count: number, shape: AreaShape): TilePlace[] {
 function stripPlaces(count: number, shape: AreaShape, big: number): TilePlace[] {
   const length = STRIP_LENGTH[shape];
   const others = count - 1;
-  const strip = Math.ceil(others / length) * STRIP_ROW;
-  const small = rows(others, length, 1 / length, STRIP_ROW, 1 - strip);
+  const row = STRIP_ROW[shape];
+  const strip = Math.ceil(others / length) * row;
+  const small = rows(others, length, 1 / length, row, 1 - strip);
   small.splice(big, 0, { left: 0, top: 0, width: 1, height: 1 - strip });
   return small;
 }

@@ -4,6 +4,9 @@
   const wrong = [];
   const seen = (element) => {
     const box = element.getBoundingClientRect();
+    // What has been scrolled out of a list is not seen.
+    const list = element.closest(".ck-picker__list, .ck-devices__list")?.getBoundingClientRect();
+    if (list && (box.top < list.top - 1 || box.bottom > list.bottom + 1)) return false;
     return (
       box.width > 0 &&
       box.height > 0 &&

@@ -172,7 +172,7 @@ describe("the element", () => {
     await settled();
     const floating = await box(".ck-screen");
     expect([floating.width, floating.height]).toEqual([90, 160]);
-    await button("Return to the call").click();
+    await page.getByRole("button", { name: /Return to the call/ }).click();
     await settled();
     expect((await box(".ck-screen")).height).toBe(812);
     expect(await page.locator('tui-call-kit [data-picture="peer"] #the-same').count()).toBe(1);

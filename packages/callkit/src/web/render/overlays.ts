@@ -11,12 +11,11 @@ const ACCEPT: ButtonView = { id: "accept", label: "accept", tone: "accept", size
 
 /** The banner of a call that comes in. */
 export function banner(drawing: Drawing): TemplateResult {
-  const { view, texts, send } = drawing;
+  const { view, send } = drawing;
   return html`<div class="ck-banner" part="banner" role="dialog" aria-label=${say(drawing, view.alert)}>
     <button
       type="button"
       class="ck-banner__open"
-      aria-label=${`${say(drawing, view.alert)} ${texts.fullScreen}`}
       @click=${() => send({ type: "restore" })}
     >
       ${view.peer ? avatar(view.peer, 48) : nothing}
@@ -42,7 +41,6 @@ export function floating(
     type="button"
     class=${classMap({ "ck-float": true, "ck-float--live": live })}
     part="floating"
-    aria-label=${texts.returnToCall}
     @pointerdown=${hold.grab}
     @click=${() => {
       if (!hold.dragged()) send({ type: "restore" });
@@ -51,6 +49,7 @@ export function floating(
     ${!view.ending && !tile && view.media === "video" && !live && view.peer ? avatar(view.peer, 48) : nothing}
     ${!view.ending && view.media === "audio" ? icon("phone") : nothing}
     <span class="ck-float__text">${text}</span>
+    <span class="ck-hidden">${texts.returnToCall}</span>
   </button>`;
 }
 

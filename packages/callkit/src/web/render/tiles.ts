@@ -83,7 +83,6 @@ function oneTile(
     part="tile ${where.big ? "tile-big" : ""}"
     style=${styleMap(lengths(where.place))}
     data-tile=${userId}
-    aria-label=${labelOf(drawing, tile)}
     aria-pressed=${where.big}
     @click=${() => send({ type: "tapTile", userId })}
   >
@@ -104,6 +103,7 @@ function oneTile(
     ${tile.caption ? html`<span class="ck-tile__caption">${say(drawing, tile.caption)}</span>` : nothing}
     <span class="ck-tile__name">
       ${tile.muted ? icon("microphoneOff") : nothing}<span>${tile.face.name}</span>
+      ${tile.muted ? html`<span class="ck-hidden">${silence(drawing, tile)}</span>` : nothing}
     </span>
   </button>`;
 }
@@ -114,10 +114,9 @@ function instead({ face }: TileView): TemplateResult {
   </span>`;
 }
 
-function labelOf(drawing: Drawing, { face, muted, own, caption }: TileView): string {
-  const { texts } = drawing;
-  const silence = muted ? (own ? texts.micOff : texts.microphoneMuted) : "";
-  return [face.name, say(drawing, caption), silence].filter((part) => part !== "").join(", ");
+/** For a screen reader, which does not see the icon. */
+function silence({ texts }: Drawing, { own }: TileView): string {
+  return own ? texts.micOff : texts.microphoneMuted;
 }
 
 function lengths({ left, top, width, height }: TilePlace): Record<string, string> {

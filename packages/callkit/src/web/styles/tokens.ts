@@ -67,6 +67,7 @@ export const tokens = css`
     outline-offset: 2px;
   }
 
+  .ck-hidden,
   .ck-spoken {
     position: absolute;
     width: 1px;
