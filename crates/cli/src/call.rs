@@ -1,11 +1,11 @@
 //! `callkit call`: a headless caller.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use callkit_engine::{CallOptions, MediaKind, UserId};
 use serde_json::json;
 
-use crate::device::DeviceArgs;
+use crate::device::{DeviceArgs, span};
 use crate::failure::Failure;
 use crate::report::{full, media_kind};
 use crate::session::{Session, judged};
@@ -32,6 +32,12 @@ pub(crate) struct CallArgs {
     /// Text that the callee gets with the ring
     #[arg(long, value_name = "TEXT")]
     user_data: Option<String>,
+    /// Ask these in as well once the call is connected
+    #[arg(long, value_name = "USER", num_args = 1..)]
+    invite: Vec<UserId>,
+    /// How long after that
+    #[arg(long, value_name = "TIME", value_parser = span, default_value = "0s", requires = "invite")]
+    invite_after: Duration,
     #[command(flatten)]
     device: DeviceArgs,
 }
@@ -42,9 +48,12 @@ pub(crate) async fn run(args: CallArgs) -> Result<(), Failure> {
         media,
         timeout,
         user_data,
+        invite,
+        invite_after,
         device,
     } = args;
     let mut session = Session::open(&device).await?;
+    session.invite_when_connected(invite, invite_after);
     let options = CallOptions {
         timeout_s: timeout,
         user_data,

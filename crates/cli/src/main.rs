@@ -12,6 +12,7 @@ mod console;
 mod data_dir;
 mod device;
 mod failure;
+mod load;
 mod output;
 mod report;
 mod serve;
@@ -45,6 +46,7 @@ enum Command {
     /// Set the console's password.
     #[command(subcommand)]
     Console(console::Command),
+    Load(load::LoadArgs),
     /// Run the server.
     Serve(serve::Args),
     /// Remove what is kept about a person.
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
             Command::Call(args) => call::run(args).await,
             Command::CallLog(args) => call_log::run(args).await,
             Command::Console(command) => console::run(command).await,
+            Command::Load(args) => load::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,
             Command::Usersig(command) => usersig::run(command),

@@ -1,5 +1,6 @@
 //! What a headless device prints: events as they come, and what a call came to.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use callkit_engine::{
@@ -10,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+use crate::load::Figures;
 use crate::output;
 
 /// How to print.
@@ -45,6 +47,17 @@ impl Style {
         match described(event) {
             Some((name, fields)) => self.print(name, fields),
             None => Ok(()),
+        }
+    }
+
+    /// Prints what a load test found.
+    pub(crate) fn load(self, figures: &Figures) -> Result<(), Failure> {
+        match self {
+            Self::Json => json_line("load", figures),
+            Self::Plain => figures
+                .lines()
+                .iter()
+                .try_for_each(|line| output::line(line)),
         }
     }
 
@@ -124,7 +137,7 @@ impl Summary {
                 packets_sent: audio.packets_sent,
                 packets_received: audio.packets_received,
                 packets_lost: audio.packets_lost,
-                tone_hz: audio.tone_hz.map(|hz| (hz * 10.0).round() / 10.0),
+                tone_hz: audio.tone_hz.map(tenths),
             },
             video: VideoAccount {
                 frames_sent: video.frames_sent,
@@ -132,7 +145,22 @@ impl Summary {
                 keyframes_received: video.keyframes_received,
                 frames_broken: video.frames_broken,
             },
+            members: self.members(),
         }
+    }
+
+    fn members(&self) -> BTreeMap<&UserId, MemberAccount> {
+        let members = self.stats.members.iter();
+        members
+            .map(|(user, stats)| {
+                let account = MemberAccount {
+                    packets_received: stats.packets_received,
+                    tone_hz: stats.tone_hz.map(tenths),
+                    frames_received: stats.frames_received,
+                };
+                (user, account)
+            })
+            .collect()
     }
 
     fn sentence(&self) -> String {
@@ -160,6 +188,12 @@ impl Summary {
                 video.frames_sent, video.frames_received
             );
         }
+        if self.stats.members.len() > 1 {
+            for (user, member) in &self.stats.members {
+                let (packets, frames) = (member.packets_received, member.frames_received);
+                text += &format!("; {user}: {packets} packets, {frames} frames");
+            }
+        }
         text
     }
 }
@@ -174,6 +208,7 @@ struct Account<'a> {
     setup_ms: Option<u64>,
     audio: AudioAccount,
     video: VideoAccount,
+    members: BTreeMap<&'a UserId, MemberAccount>,
 }
 
 #[derive(Serialize)]
@@ -190,6 +225,18 @@ struct VideoAccount {
     frames_received: u64,
     keyframes_received: u64,
     frames_broken: u64,
+}
+
+/// What came from one member.
+#[derive(Serialize)]
+struct MemberAccount {
+    packets_received: u64,
+    tone_hz: Option<f64>,
+    frames_received: u64,
+}
+
+fn tenths(hz: f64) -> f64 {
+    (hz * 10.0).round() / 10.0
 }
 
 fn millis(span: Duration) -> u64 {

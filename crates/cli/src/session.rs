@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use callkit_engine::{
     CallEnded, CallId, CommandError, EndReason, Engine, Event, Events, MediaKind, Phase, Switch,
+    UserId,
 };
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -22,6 +23,7 @@ pub(crate) struct Session {
     has_microphone: bool,
     has_camera: bool,
     hang_up_after: Option<Duration>,
+    to_invite: Option<(Vec<UserId>, Duration)>,
 }
 
 /// Ctrl-C, or a polite kill.
@@ -63,7 +65,13 @@ impl Session {
             has_microphone: args.has_microphone(),
             has_camera: args.has_camera(),
             hang_up_after: args.hang_up_after,
+            to_invite: None,
         })
+    }
+
+    /// Asks these into the call, so long after it is connected.
+    pub(crate) fn invite_when_connected(&mut self, users: Vec<UserId>, after: Duration) {
+        self.to_invite = (!users.is_empty()).then_some((users, after));
     }
 
     /// Follows a call to its end and prints what it came to. `began` is when it was made or taken.
@@ -116,9 +124,21 @@ impl Session {
     }
 
     /// What is to be done when a call is connected. Gives when to hang up.
-    fn connected(&self, call: &CallId, media: MediaKind) -> Option<Instant> {
+    fn connected(&mut self, call: &CallId, media: MediaKind) -> Option<Instant> {
         self.say_what_is_missing(call, media);
+        self.invite(call);
         self.hang_up_after.map(|span| Instant::now() + span)
+    }
+
+    fn invite(&mut self, call: &CallId) {
+        let Some((users, after)) = self.to_invite.take() else {
+            return;
+        };
+        let (engine, call) = (self.engine.clone(), call.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            complain("invite", engine.invite(&call, users, None).await);
+        });
     }
 
     /// Hangs up beside whatever else happens: that it is done, the end of the call says.

@@ -68,6 +68,19 @@ impl TicketArgs {
         }
     }
 
+    /// What signs tickets for any number of users.
+    pub(crate) async fn signer(&self) -> Result<Signer, Failure> {
+        if self.user_sig.is_some() {
+            let why = "--user-sig is the ticket of one user; give --secret-key instead";
+            return Err(Failure::unusable(why));
+        }
+        let (app, key) = match (self.sdkappid.map(SdkAppId), &self.secret_key) {
+            (Some(app), Some(key)) => (app, key.clone()),
+            (app, _) => self.key_in_data_dir(app).await?,
+        };
+        Ok(Signer { app, key })
+    }
+
     async fn key_in_data_dir(
         &self,
         app: Option<SdkAppId>,
@@ -97,6 +110,23 @@ impl TicketArgs {
         let key =
             key.ok_or_else(|| Failure::failed(format!("app {} has no valid key", found.app)))?;
         Ok((found.app, key))
+    }
+}
+
+/// Signs tickets of one app.
+#[derive(Debug)]
+pub(crate) struct Signer {
+    app: SdkAppId,
+    key: SecretKey,
+}
+
+impl Signer {
+    pub(crate) fn app(&self) -> SdkAppId {
+        self.app
+    }
+
+    pub(crate) fn ticket(&self, user: &UserId) -> Result<Ticket, Failure> {
+        signed(self.app, user, &self.key)
     }
 }
 

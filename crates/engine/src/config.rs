@@ -87,6 +87,9 @@ pub enum AudioSource {
         /// Its frequency, 20 to 8000 Hz.
         hz: f64,
     },
+    /// Packets of the usual size and number that hold no sound but the time at which they were sent:
+    /// for load tests. What arrives is then not decoded either.
+    Filler,
 }
 
 /// What stands in for a camera.
@@ -100,6 +103,9 @@ pub enum VideoSource {
     Test,
     /// An encoded picture, over and over.
     Picture(Arc<Picture>),
+    /// Frames of the usual size and number that hold no picture but the time at which they were
+    /// sent: for load tests. In H.264 alone.
+    Filler,
 }
 
 /// The address of a server.
@@ -147,6 +153,15 @@ impl ServerUrl {
     /// Where signalling goes: `ws://host:port/ws`.
     pub fn websocket(&self) -> &str {
         self.websocket.as_str()
+    }
+
+    /// Host and port that it is reached at.
+    pub fn authority(&self) -> (String, u16) {
+        let host = self.websocket.host_str().unwrap_or_default();
+        // An IPv6 address stands in brackets there.
+        let host = host.trim_matches(['[', ']']).to_owned();
+        let port = self.websocket.port_or_known_default().unwrap_or_default();
+        (host, port)
     }
 
     /// Whether the connection is encrypted.

@@ -65,5 +65,5 @@ pub use config::{
 pub use engine::{CallOptions, Engine, Events};
 pub use error::{CommandError, MediaError, PictureError, ServerUrlError, SignOut};
 pub use event::{CallConnected, CallEnded, CallReceived, Event, MemberChange, Switch};
-pub use media::{AudioStats, MediaStats, VideoStats};
+pub use media::{AudioStats, MediaStats, MemberStats, VideoStats};
 pub use source::Picture;

@@ -1,6 +1,8 @@
 //! `callkit call` and `callkit answer` against a real server, each in a process of its own.
 
 mod device;
+mod group;
+mod load;
 mod server;
 
 use serde_json::Value;

@@ -1,18 +1,19 @@
 //! One media leg: a connection, its sockets, its sources and sinks, in a task of their own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use callkit_protocol::{CallId, ClientReport, LegId, LegView, Pool};
+use callkit_protocol::{CallId, ClientReport, LegId, LegView, Pool, UserId};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::peer::{Peer, PeerOutput};
-use super::receiver::Receiver;
+use super::receiver::{Content, Receiver};
 use super::sender::{Due, Sender, Sending};
 use super::stats::Meter;
 use super::transport::{Arrival, Transport, Wire};
-use crate::config::{MediaConfig, MediaNetwork};
+use crate::config::{AudioSource, MediaConfig, MediaNetwork};
 use crate::error::MediaError;
 
 /// How long UDP may try alone where the server also takes TCP. Higher: fewer connections for nothing;
@@ -84,13 +85,22 @@ pub(crate) struct LegSetup {
     pub(crate) events: mpsc::UnboundedSender<FromLeg>,
 }
 
+/// What a leg is to do from now on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Orders {
+    /// What it sends.
+    pub(crate) sending: Sending,
+    /// Who is received in which seat.
+    pub(crate) seats: BTreeMap<usize, UserId>,
+}
+
 /// A leg that runs. Dropping it says goodbye to the server and closes it.
 #[derive(Debug)]
 pub(crate) struct Leg {
     pub(crate) key: LegKey,
     pub(crate) attempt: Attempt,
     answer: mpsc::UnboundedSender<String>,
-    sending: watch::Sender<Sending>,
+    orders: watch::Sender<Orders>,
     _task: JoinHandle<()>,
 }
 
@@ -98,7 +108,7 @@ impl Leg {
     /// Starts a leg; its offer comes as an event.
     pub(crate) fn start(setup: LegSetup) -> Self {
         let (answer, mut answers) = mpsc::unbounded_channel();
-        let (sending, orders) = watch::channel(Sending::default());
+        let (orders, to_follow) = watch::channel(Orders::default());
         let (key, attempt) = (setup.key, setup.attempt);
         let task = tokio::spawn(async move {
             let tell = Teller {
@@ -108,7 +118,7 @@ impl Leg {
             };
             let made = Running::new(setup.pool, setup.config, setup.meter, tell.clone());
             let result = match made {
-                Ok(running) => running.run(&mut answers, orders).await,
+                Ok(running) => running.run(&mut answers, to_follow).await,
                 Err(error) => Err(error),
             };
             let Err(error) = result else { return };
@@ -124,7 +134,7 @@ impl Leg {
             key,
             attempt,
             answer,
-            sending,
+            orders,
             _task: task,
         }
     }
@@ -135,9 +145,9 @@ impl Leg {
         let _ = self.answer.send(sdp);
     }
 
-    /// What to send from now on.
-    pub(crate) fn send(&self, sending: Sending) {
-        self.sending.send_replace(sending);
+    /// What to do from now on.
+    pub(crate) fn order(&self, orders: Orders) {
+        self.orders.send_replace(orders);
     }
 }
 
@@ -185,12 +195,16 @@ impl Running {
         let now = Instant::now();
         let (peer, offer) = Peer::offer(pool, config.codec, now)?;
         let sender = Sender::new(&config, now)?;
+        let content = match config.audio {
+            AudioSource::Filler => Content::Filler,
+            AudioSource::None | AudioSource::Tone { .. } => Content::Real,
+        };
         tell.tell(LegEvent::Offer(offer));
         Ok(Self {
             peer,
             transport: Transport::new(),
             sender,
-            receiver: Receiver::new(Arc::clone(&meter)),
+            receiver: Receiver::new(Arc::clone(&meter), content),
             meter,
             tell,
             network: config.network,
@@ -205,7 +219,7 @@ impl Running {
     async fn run(
         mut self,
         answers: &mut mpsc::UnboundedReceiver<String>,
-        mut orders: watch::Receiver<Sending>,
+        mut orders: watch::Receiver<Orders>,
     ) -> Result<(), MediaError> {
         let mut wake = self.drain()?;
         loop {
@@ -219,8 +233,9 @@ impl Running {
                 },
                 changed = orders.changed() => match changed {
                     Ok(()) => {
-                        let sending = *orders.borrow_and_update();
+                        let Orders { sending, seats } = orders.borrow_and_update().clone();
                         self.sender.set(Instant::now(), sending);
+                        self.receiver.seat(seats);
                     }
                     Err(_) => break,
                 },
@@ -361,8 +376,8 @@ impl Running {
             }
             PeerOutput::Closed => return Err(MediaError::Closed),
             PeerOutput::Audio { seat, seq, data } => self.receiver.audio(now, seat, seq, &data)?,
-            PeerOutput::Video { seat, frame } => {
-                if self.receiver.video(now, seat, frame) {
+            PeerOutput::Video { seat, frame, data } => {
+                if self.receiver.video(now, seat, frame, &data) {
                     self.peer.request_keyframe(seat);
                     return Ok(true);
                 }

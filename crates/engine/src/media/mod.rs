@@ -11,15 +11,15 @@ mod transport;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use callkit_protocol::{CallId, CallView, MediaKind, Phase};
+use callkit_protocol::{CallId, CallView, MediaKind, Phase, UserId};
 use tokio::sync::mpsc;
 
 pub(crate) use leg::{Attempt, FromLeg, LegEvent, LegKey};
-pub use stats::{AudioStats, MediaStats, VideoStats};
+pub use stats::{AudioStats, MediaStats, MemberStats, VideoStats};
 
 use crate::config::MediaConfig;
 use crate::derive;
-use leg::{Leg, LegSetup};
+use leg::{Leg, LegSetup, Orders};
 use sender::{Sending, VideoOrder};
 use stats::Meter;
 
@@ -130,7 +130,10 @@ impl Media {
         }
         let muted = self.muted.get(call).copied().unwrap_or_default();
         if let Some(leg) = self.legs.get(call) {
-            leg.send(sending(view, muted));
+            leg.order(Orders {
+                sending: sending(view, muted),
+                seats: seats(view),
+            });
         }
     }
 
@@ -166,6 +169,14 @@ impl Media {
     fn leg(&self, call: &CallId, attempt: Attempt) -> Option<&Leg> {
         self.legs.get(call).filter(|leg| leg.attempt == attempt)
     }
+}
+
+/// Who sits where.
+fn seats(view: &CallView) -> BTreeMap<usize, UserId> {
+    let seats = view.you.leg.iter().flat_map(|leg| &leg.seats);
+    seats
+        .map(|seat| (usize::from(seat.seat.0), seat.user_id.clone()))
+        .collect()
 }
 
 /// What a view and the program together say is to be sent.

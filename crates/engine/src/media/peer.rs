@@ -62,6 +62,7 @@ pub(crate) enum PeerOutput {
     Video {
         seat: usize,
         frame: FrameInfo,
+        data: std::sync::Arc<[u8]>,
     },
     KeyframeWanted,
     Link(LinkStats),
@@ -322,7 +323,11 @@ impl Peer {
             is_key: is_key(&data.codec_extra),
             contiguous: data.contiguous,
         };
-        Some(PeerOutput::Video { seat, frame })
+        Some(PeerOutput::Video {
+            seat,
+            frame,
+            data: data.data,
+        })
     }
 }
 

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use callkit_protocol::{CallId, ClientReport};
+use callkit_protocol::{CallId, ClientReport, UserId};
 
 use super::peer::LinkStats;
 use super::stats::Meter;
 use crate::error::MediaError;
 use crate::sink::{AudioSink, FrameInfo, Verdict, VideoSink};
+use crate::source::filler;
 
-/// Between two searches for the tone: each costs about a millisecond.
+/// Between two searches for a tone, for each seat that is heard: a search costs about a millisecond,
+/// and in a group there are eight.
 const LISTEN_EVERY: Duration = Duration::from_millis(250);
 
 /// A picture that stands still for longer than this is frozen.
@@ -21,10 +23,27 @@ const FROZEN_AFTER: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(crate) struct Receiver {
     meter: Arc<Meter>,
-    audio: BTreeMap<usize, AudioSink>,
+    seats: BTreeMap<usize, UserId>,
+    audio: BTreeMap<usize, Ear>,
     video: BTreeMap<usize, VideoSink>,
-    listened: Option<Instant>,
     report: Interval,
+    content: Content,
+}
+
+/// What is expected to arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Sound and picture.
+    Real,
+    /// What a load test sends.
+    Filler,
+}
+
+/// The sound of one seat, and when it was last searched for a tone.
+#[derive(Debug)]
+struct Ear {
+    sink: AudioSink,
+    listened: Option<Instant>,
 }
 
 /// What was counted since the last report.
@@ -42,14 +61,23 @@ struct Interval {
 }
 
 impl Receiver {
-    pub(crate) fn new(meter: Arc<Meter>) -> Self {
+    pub(crate) fn new(meter: Arc<Meter>, content: Content) -> Self {
         Self {
             meter,
+            seats: BTreeMap::new(),
             audio: BTreeMap::new(),
             video: BTreeMap::new(),
-            listened: None,
             report: Interval::default(),
+            content,
         }
+    }
+
+    /// Who sits where from now on. A seat that changes hands begins with fresh ears.
+    pub(crate) fn seat(&mut self, seats: BTreeMap<usize, UserId>) {
+        let before = std::mem::replace(&mut self.seats, seats);
+        let held = &self.seats;
+        self.audio
+            .retain(|seat, _| before.get(seat) == held.get(seat));
     }
 
     /// A packet with sound.
@@ -63,38 +91,70 @@ impl Receiver {
         if packet.is_empty() {
             return Ok(());
         }
-        let sink = match self.audio.entry(seat) {
+        if self.content == Content::Filler {
+            self.report.packets += 1;
+            let age = filler::packet_age(now, packet);
+            self.meter.update(|stats| {
+                stats.audio.packets_received += 1;
+                stats.audio.first_received.get_or_insert(now);
+                stats.note_delay(age);
+            });
+            return Ok(());
+        }
+        let hearers = self.audio.len().max(1) as u32;
+        let ear = match self.audio.entry(seat) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => {
-                let sink = AudioSink::new();
-                entry.insert(sink.map_err(|error| MediaError::Local(error.to_string()))?)
+                let sink =
+                    AudioSink::new().map_err(|error| MediaError::Local(error.to_string()))?;
+                let listened = None;
+                entry.insert(Ear { sink, listened })
             }
         };
-        let lost_before = sink.lost();
-        sink.take(seq, packet);
-        let lost = sink.lost() - lost_before;
+        let lost_before = ear.sink.lost();
+        ear.sink.take(seq, packet);
+        let lost = ear.sink.lost() - lost_before;
         self.report.packets += 1;
         self.report.lost += lost;
-        let listen = self
+        let listen = ear
             .listened
-            .is_none_or(|at| now.duration_since(at) >= LISTEN_EVERY);
+            .is_none_or(|at| now.duration_since(at) >= LISTEN_EVERY * hearers);
         let tone = listen.then(|| {
-            self.listened = Some(now);
-            self.audio.values().find_map(AudioSink::tone_hz)
+            ear.listened = Some(now);
+            ear.sink.tone_hz()
         });
+        let is_first = self.audio.keys().next() == Some(&seat);
+        let user = self.seats.get(&seat);
         self.meter.update(|stats| {
             stats.audio.packets_received += 1;
             stats.audio.packets_lost += lost;
             stats.audio.first_received.get_or_insert(now);
             if let Some(tone) = tone {
-                stats.audio.tone_hz = tone;
+                // Of the first member who sends one.
+                if is_first || stats.audio.tone_hz.is_none() {
+                    stats.audio.tone_hz = tone;
+                }
+            }
+            if let Some(member) = stats.member(user) {
+                member.packets_received += 1;
+                member.tone_hz = tone.unwrap_or(member.tone_hz);
             }
         });
         Ok(())
     }
 
     /// A frame. True when its sender is to be asked for a key frame.
-    pub(crate) fn video(&mut self, now: Instant, seat: usize, frame: FrameInfo) -> bool {
+    pub(crate) fn video(
+        &mut self,
+        now: Instant,
+        seat: usize,
+        frame: FrameInfo,
+        data: &[u8],
+    ) -> bool {
+        let age = match self.content {
+            Content::Real => None,
+            Content::Filler => filler::frame_age(now, data),
+        };
         let verdict = self.video.entry(seat).or_default().take(now, frame);
         let shown = verdict == Verdict::Shown;
         if shown {
@@ -108,8 +168,13 @@ impl Receiver {
             self.report.last_frame = Some(now);
             self.report.frames += 1;
         }
+        let user = self.seats.get(&seat);
         self.meter.update(|stats| {
             if shown {
+                if let Some(member) = stats.member(user) {
+                    member.frames_received += 1;
+                }
+                stats.note_delay(age);
                 stats.video.frames_received += 1;
                 stats.video.keyframes_received += u64::from(frame.is_key);
                 stats.video.first_received.get_or_insert(now);

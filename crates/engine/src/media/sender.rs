@@ -7,7 +7,7 @@ use callkit_protocol::VideoCodec;
 
 use crate::config::{AudioSource, MediaConfig, VideoSource};
 use crate::error::MediaError;
-use crate::source::{FRAME_SAMPLES, Frame, Picture, Playback, Tone};
+use crate::source::{FRAME_SAMPLES, Frame, Picture, Playback, Tone, filler};
 
 /// From one audio packet to the next.
 const PACKET_INTERVAL: Duration = Duration::from_millis(20);
@@ -47,7 +47,7 @@ pub(crate) enum Due {
 #[derive(Debug)]
 pub(crate) struct Sender {
     began: Instant,
-    tone: Option<Tone>,
+    voice: Option<Voice>,
     video: VideoSource,
     sending: Sending,
     /// When the next audio packet is due, and its time in samples.
@@ -56,12 +56,63 @@ pub(crate) struct Sender {
     film: Option<Film>,
 }
 
+/// What is heard.
+#[derive(Debug)]
+enum Voice {
+    Tone(Tone),
+    Filler,
+}
+
+impl Voice {
+    fn next_packet(&mut self, now: Instant) -> Result<Vec<u8>, MediaError> {
+        match self {
+            Self::Tone(tone) => {
+                let packet = tone.next_packet();
+                packet.map_err(|error| MediaError::Local(error.to_string()))
+            }
+            Self::Filler => Ok(filler::packet(now)),
+        }
+    }
+}
+
 /// A picture that is being sent.
 #[derive(Debug)]
 struct Film {
-    playback: Playback,
+    reel: Reel,
     due: Instant,
-    budget: Budget,
+}
+
+#[derive(Debug)]
+enum Reel {
+    Playback { playback: Playback, budget: Budget },
+    Filler,
+}
+
+impl Reel {
+    fn interval(&self) -> Duration {
+        match self {
+            Self::Playback { playback, .. } => playback.interval(),
+            Self::Filler => filler::FRAME_INTERVAL,
+        }
+    }
+
+    /// The next frame, if it is to be sent.
+    fn next_frame(
+        &mut self,
+        now: Instant,
+        time: Instant,
+        max_kbps: u32,
+    ) -> Option<(VideoCodec, Arc<[u8]>)> {
+        match self {
+            Self::Playback { playback, budget } => {
+                let codec = playback.codec();
+                let frame = playback.next_frame();
+                let allowed = budget.allows(time, max_kbps, frame);
+                allowed.then(|| (codec, Arc::clone(&frame.data)))
+            }
+            Self::Filler => Some((VideoCodec::H264, filler::frame(now))),
+        }
+    }
 }
 
 /// Keeps a picture that was encoded beforehand below a bitrate: what is over it is left out up to the
@@ -75,16 +126,17 @@ struct Budget {
 
 impl Sender {
     pub(crate) fn new(config: &MediaConfig, now: Instant) -> Result<Self, MediaError> {
-        let tone = match config.audio {
+        let voice = match config.audio {
             AudioSource::None => None,
-            AudioSource::Tone { hz } => Some(Tone::new(hz)),
+            AudioSource::Tone { hz } => {
+                let tone = Tone::new(hz).map_err(|error| MediaError::Local(error.to_string()))?;
+                Some(Voice::Tone(tone))
+            }
+            AudioSource::Filler => Some(Voice::Filler),
         };
-        let tone = tone
-            .transpose()
-            .map_err(|error| MediaError::Local(error.to_string()))?;
         Ok(Self {
             began: now,
-            tone,
+            voice,
             video: config.video.clone(),
             sending: Sending::default(),
             audio_due: now,
@@ -102,40 +154,35 @@ impl Sender {
         }
         let codec = |sending: Sending| sending.video.map(|order| order.codec);
         if codec(sending) != codec(before) {
-            let playback = codec(sending).and_then(|codec| playback(&self.video, codec));
-            self.film = playback.map(|playback| Film {
-                playback,
-                due: now,
-                budget: Budget {
-                    second: now,
-                    bytes: 0,
-                    skipping: false,
-                },
-            });
+            let reel = codec(sending).and_then(|codec| reel(&self.video, codec, now));
+            self.film = reel.map(|reel| Film { reel, due: now });
         }
     }
 
     /// Somebody needs a key frame.
     pub(crate) fn keyframe_wanted(&mut self) {
-        if let Some(film) = &mut self.film {
-            film.playback.skip_to_key();
+        if let Some(Film {
+            reel: Reel::Playback { playback, .. },
+            ..
+        }) = &mut self.film
+        {
+            playback.skip_to_key();
         }
     }
 
     /// When something is due next.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        let audio = (self.sending.audio && self.tone.is_some()).then_some(self.audio_due);
+        let audio = (self.sending.audio && self.voice.is_some()).then_some(self.audio_due);
         let video = self.film.as_ref().map(|film| film.due);
         audio.into_iter().chain(video).min()
     }
 
     /// What is due at `now`, one thing at a time.
     pub(crate) fn next_due(&mut self, now: Instant) -> Result<Option<Due>, MediaError> {
-        if self.sending.audio && self.tone.is_some() && self.audio_due <= now {
+        if self.sending.audio && self.voice.is_some() && self.audio_due <= now {
             self.catch_up(now, LATE);
-            if let Some(tone) = &mut self.tone {
-                let packet = tone.next_packet();
-                let packet = packet.map_err(|error| MediaError::Local(error.to_string()))?;
+            if let Some(voice) = &mut self.voice {
+                let packet = voice.next_packet(now)?;
                 let time = self.audio_time;
                 self.audio_time += u64::from(FRAME_SAMPLES);
                 self.audio_due += PACKET_INTERVAL;
@@ -147,21 +194,15 @@ impl Sender {
         };
         while film.due <= now {
             let time = film.due;
-            film.due += film.playback.interval();
+            film.due += film.reel.interval();
             if film.due + LATE < now {
                 film.due = now;
             }
-            let codec = film.playback.codec();
-            let frame = film.playback.next_frame();
-            if film.budget.allows(time, order.max_kbps, frame) {
+            if let Some((codec, data)) = film.reel.next_frame(now, time, order.max_kbps) {
                 let since = time.duration_since(self.began).as_micros();
                 // 90 ticks a millisecond; 64 bits of them last for six million years.
                 let time = u64::try_from(since * 9 / 100).unwrap_or(u64::MAX);
-                return Ok(Some(Due::Video {
-                    codec,
-                    time,
-                    data: Arc::clone(&frame.data),
-                }));
+                return Ok(Some(Due::Video { codec, time, data }));
             }
         }
         Ok(None)
@@ -191,8 +232,9 @@ impl Budget {
     }
 }
 
-fn playback(source: &VideoSource, codec: VideoCodec) -> Option<Playback> {
-    match source {
+fn reel(source: &VideoSource, codec: VideoCodec, now: Instant) -> Option<Reel> {
+    let playback = match source {
+        VideoSource::Filler => return (codec == VideoCodec::H264).then_some(Reel::Filler),
         VideoSource::None => None,
         VideoSource::Test => Some(Playback::new(Picture::test(codec))),
         VideoSource::Picture(picture) if picture.codec() == codec => {
@@ -202,7 +244,13 @@ fn playback(source: &VideoSource, codec: VideoCodec) -> Option<Playback> {
             tracing::warn!(has = ?picture.codec(), wanted = ?codec, "the picture has another codec");
             None
         }
-    }
+    };
+    let budget = Budget {
+        second: now,
+        bytes: 0,
+        skipping: false,
+    };
+    playback.map(|playback| Reel::Playback { playback, budget })
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! What went out and came in during one call.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use callkit_protocol::UserId;
 
 /// What this device sent and received in one call, over all its media connections.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,6 +13,42 @@ pub struct MediaStats {
     pub audio: AudioStats,
     /// Picture.
     pub video: VideoStats,
+    /// How long packets and frames took from the sender to here, while both send
+    /// [`AudioSource::Filler`](crate::AudioSource::Filler) in this process; the first 20 000.
+    pub delays: Vec<Duration>,
+    /// What came from each other member, whoever has sent something.
+    pub members: BTreeMap<UserId, MemberStats>,
+}
+
+/// What came from one member.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MemberStats {
+    /// Packets with sound.
+    pub packets_received: u64,
+    /// The tone heard last, in Hz; none in speech and silence.
+    pub tone_hz: Option<f64>,
+    /// Whole frames that could be decoded.
+    pub frames_received: u64,
+}
+
+/// Delays that are kept for a call. Higher: longer load tests are told whole, with more memory.
+const DELAYS: usize = 20_000;
+
+impl MediaStats {
+    pub(crate) fn note_delay(&mut self, delay: Option<Duration>) {
+        if self.delays.len() < DELAYS {
+            self.delays.extend(delay);
+        }
+    }
+
+    /// The stats of the member who sits in a seat now.
+    pub(crate) fn member(&mut self, user: Option<&UserId>) -> Option<&mut MemberStats> {
+        let user = user?;
+        if !self.members.contains_key(user) {
+            self.members.insert(user.clone(), MemberStats::default());
+        }
+        self.members.get_mut(user)
+    }
 }
 
 /// Sound.

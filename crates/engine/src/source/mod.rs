@@ -1,6 +1,7 @@
 //! What stands in for a microphone and a camera.
 
 mod annexb;
+pub(crate) mod filler;
 mod ivf;
 mod picture;
 mod tone;
