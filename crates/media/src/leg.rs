@@ -20,6 +20,7 @@ use crate::room::Reception;
 use crate::rtc::{Line, LineKind, Peer};
 use crate::seat::Seats;
 use crate::stats::Interval;
+use crate::voice::Voice;
 
 /// Without any packet for this long a leg counts as silent. Lower: others see "reconnecting"
 /// sooner and more often for nothing; browsers send something at least every 2.5 s.
@@ -56,6 +57,8 @@ pub(crate) struct Leg {
     pub(crate) receptions: Vec<Reception>,
     /// What of its picture goes behind the bridge.
     pub(crate) to_bridge: Pick,
+    /// What it said last.
+    pub(crate) voice: Voice,
     /// The loudest that it was since levels were last told.
     pub(crate) peak: Option<AudioLevel>,
     pub(crate) wake: Wake,
@@ -112,6 +115,7 @@ impl Leg {
             interval: Interval::default(),
             receptions: Vec::new(),
             to_bridge: Pick::Nothing,
+            voice: Voice::default(),
             peak: None,
             wake: Wake::default(),
             is_full: false,

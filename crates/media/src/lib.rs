@@ -78,6 +78,7 @@ mod stats;
 #[cfg(feature = "test-peer")]
 pub mod test_peer;
 mod timer;
+mod voice;
 mod worker;
 
 pub use bridge::{BridgedCodec, BridgedPacket, Client, FromBridge, SenderReport, ToBridge};

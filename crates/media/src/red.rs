@@ -1,7 +1,8 @@
 //! Redundant audio (RFC 2198) between connections that number their payloads differently.
 //!
 //! A RED payload is a list of block headers, the blocks, and last the primary block. Each header
-//! holds the payload type of its block, as the *publisher* negotiated it.
+//! holds the payload type of its block, as the *publisher* negotiated it; so what a receiver gets is
+//! packed anew, with as many blocks as its link wants.
 
 use std::sync::Arc;
 
@@ -13,56 +14,89 @@ const REDUNDANT_HEADER: usize = 4;
 /// publisher make us work.
 const MAX_BLOCKS: usize = 16;
 
+/// How far back a block may lie, in ticks: the header has 14 bits for it.
+const FARTHEST: u32 = (1 << 14) - 1;
+/// The longest block: 10 bits.
+const LONGEST: usize = (1 << 10) - 1;
+
 /// The payload is not RED.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotRed;
 
-struct Layout {
-    /// Redundant blocks.
-    blocks: usize,
-    /// Where the primary block begins.
-    primary: usize,
+/// One sound, and when it is to be heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) time: u32,
+    pub(crate) payload: Arc<[u8]>,
 }
 
-/// The same payload with `payload_type` in each header. Shares the bytes when nothing changes.
-pub(crate) fn renumber(payload: &Arc<[u8]>, payload_type: u8) -> Result<Arc<[u8]>, NotRed> {
-    let layout = parse(payload)?;
-    let headers = || (0..=layout.blocks).map(|block| block * REDUNDANT_HEADER);
-    if headers().all(|at| payload[at] & !MORE == payload_type) {
-        return Ok(Arc::clone(payload));
+/// Takes a RED payload apart: what was said before, the oldest first, and the new block.
+pub(crate) fn unpack(payload: &[u8], time: u32) -> Result<(Vec<Block>, Block), NotRed> {
+    let headers = parse(payload)?;
+    let mut at = headers.len() * REDUNDANT_HEADER + 1;
+    let mut blocks = Vec::with_capacity(headers.len());
+    for (offset, length) in headers {
+        let bytes = payload.get(at..at + length).ok_or(NotRed)?;
+        blocks.push(Block {
+            time: time.wrapping_sub(offset),
+            payload: bytes.into(),
+        });
+        at += length;
     }
-    let mut copy = payload.to_vec();
-    for at in headers() {
-        copy[at] = (copy[at] & MORE) | (payload_type & !MORE);
-    }
-    Ok(copy.into())
+    let payload = payload.get(at..).ok_or(NotRed)?.into();
+    Ok((blocks, Block { time, payload }))
 }
 
-/// The primary block alone, for a receiver that does not know RED.
+/// The new block of a RED payload alone.
 pub(crate) fn strip(payload: &[u8]) -> Result<Arc<[u8]>, NotRed> {
-    let layout = parse(payload)?;
-    Ok(payload[layout.primary..].into())
+    let headers = parse(payload)?;
+    let redundant: usize = headers.iter().map(|(_, length)| length).sum();
+    let primary = headers.len() * REDUNDANT_HEADER + 1 + redundant;
+    payload.get(primary..).map(Into::into).ok_or(NotRed)
 }
 
-fn parse(payload: &[u8]) -> Result<Layout, NotRed> {
-    let mut blocks = 0;
-    let mut redundant = 0;
+/// Puts a block and some before it, the oldest first, into one payload. Blocks that are too old or too
+/// long for a header are left out.
+pub(crate) fn pack<'a>(
+    payload_type: u8,
+    primary: &Block,
+    before: impl Iterator<Item = &'a Block> + Clone,
+) -> Arc<[u8]> {
+    let fitting = before.filter_map(|block| {
+        let offset = primary.time.wrapping_sub(block.time);
+        let fits = (1..=FARTHEST).contains(&offset) && block.payload.len() <= LONGEST;
+        fits.then_some((offset, &block.payload))
+    });
+    let mut packed = Vec::with_capacity(1200);
+    for (offset, payload) in fitting.clone() {
+        // Offset and length share three bytes: 14 bits and 10.
+        let field = offset << 10 | payload.len() as u32;
+        packed.push(MORE | payload_type);
+        packed.extend_from_slice(&field.to_be_bytes()[1..]);
+    }
+    packed.push(payload_type & !MORE);
+    for (_, payload) in fitting {
+        packed.extend_from_slice(payload);
+    }
+    packed.extend_from_slice(&primary.payload);
+    packed.into()
+}
+
+/// Offset and length of each redundant block.
+fn parse(payload: &[u8]) -> Result<Vec<(u32, usize)>, NotRed> {
+    let mut headers = Vec::new();
     loop {
-        let header = payload.get(blocks * REDUNDANT_HEADER..).ok_or(NotRed)?;
+        let header = payload
+            .get(headers.len() * REDUNDANT_HEADER..)
+            .ok_or(NotRed)?;
         match header {
-            [first, ..] if first & MORE == 0 => break,
-            [_, _, high, low, ..] if blocks < MAX_BLOCKS => {
-                redundant += usize::from(high & 0x03) << 8 | usize::from(*low);
-                blocks += 1;
+            [first, ..] if first & MORE == 0 => return Ok(headers),
+            [_, a, b, c, ..] if headers.len() < MAX_BLOCKS => {
+                let field = u32::from_be_bytes([0, *a, *b, *c]);
+                headers.push((field >> 10, (field & 0x3ff) as usize));
             }
             [..] => return Err(NotRed),
         }
-    }
-    let primary = blocks * REDUNDANT_HEADER + 1 + redundant;
-    if primary > payload.len() {
-        Err(NotRed)
-    } else {
-        Ok(Layout { blocks, primary })
     }
 }
 
@@ -70,38 +104,45 @@ fn parse(payload: &[u8]) -> Result<Layout, NotRed> {
 mod tests {
     use super::*;
 
-    /// Two redundant blocks of 2 and 3 bytes, 960 and 1920 ticks old, and a primary one.
-    fn sample(payload_type: u8) -> Arc<[u8]> {
-        let mut bytes = vec![MORE | payload_type, 0x1e, 0x00, 2];
-        bytes.extend([MORE | payload_type, 0x0f, 0x00, 3, payload_type]);
-        bytes.extend(*b"aabbbprimary");
-        bytes.into()
+    fn block(time: u32, payload: &[u8]) -> Block {
+        Block {
+            time,
+            payload: payload.into(),
+        }
     }
 
     #[test]
-    fn every_block_gets_the_receivers_payload_type() {
-        assert_eq!(renumber(&sample(111), 96), Ok(sample(96)));
+    fn what_is_packed_comes_out_again() {
+        let before = [block(1000, b"aa"), block(1960, b"bbb")];
+        let new = block(2920, b"primary");
+        let packed = pack(96, &new, before.iter());
+        assert_eq!(packed[0], MORE | 96);
+        assert_eq!(unpack(&packed, 2920), Ok((before.to_vec(), new)));
+        assert_eq!(strip(&packed).as_deref(), Ok(&b"primary"[..]));
     }
 
     #[test]
-    fn equal_payload_types_share_the_bytes() {
-        let payload = sample(111);
-        assert!(Arc::ptr_eq(
-            &renumber(&payload, 111).expect("red"),
-            &payload
-        ));
+    fn times_go_on_over_the_end_of_the_clock() {
+        let before = [block(u32::MAX - 10, b"old")];
+        let packed = pack(96, &block(949, b"new"), before.iter());
+        let (blocks, _) = unpack(&packed, 949).expect("red");
+        assert_eq!(blocks, before);
     }
 
     #[test]
-    fn a_receiver_without_red_gets_the_primary_block() {
-        assert_eq!(strip(&sample(111)).as_deref(), Ok(&b"primary"[..]));
+    fn what_a_header_cannot_say_is_left_out() {
+        let before = [block(0, b"too old"), block(20_000, &[1; 2000])];
+        let packed = pack(96, &block(20_960, b"new"), before.iter());
+        assert_eq!(*packed, *b"\x60new");
     }
 
     #[test]
     fn cut_and_endless_payloads_are_refused() {
-        let whole = sample(111);
+        let before = [block(0, b"aa"), block(960, b"bbb")];
+        let whole = pack(96, &block(1920, b"primary"), before.iter());
         for end in 0..whole.len() - b"primary".len() {
             assert_eq!(strip(&whole[..end]), Err(NotRed), "{end} bytes");
+            assert_eq!(unpack(&whole[..end], 1920), Err(NotRed), "{end} bytes");
         }
         assert_eq!(strip(&[0xff; 400]), Err(NotRed));
     }

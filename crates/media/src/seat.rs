@@ -1,6 +1,7 @@
 //! The receiving side of a leg: who sits where, and one continuous stream for each seat.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use callkit_protocol::{LegId, SeatIndex, ShownSeat, ShownSize};
@@ -11,6 +12,7 @@ use crate::packet::{Codec, Forwarded, MediaPacket};
 use crate::red;
 use crate::rewrite::{Rewriter, SourceKey};
 use crate::rtc::{self, Line, LineKind};
+use crate::voice::Voice;
 
 /// RTP ticks a second of Opus and of video.
 const AUDIO_CLOCK: u32 = 48_000;
@@ -23,6 +25,13 @@ pub(crate) struct Seats {
     shown: BTreeMap<SeatIndex, ShownSize>,
     audio: Vec<Slot>,
     video: Vec<Slot>,
+}
+
+/// The publisher's last sounds, and how many of them a receiver is to get with each packet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spoken<'a> {
+    pub(crate) voice: &'a Voice,
+    pub(crate) generations: usize,
 }
 
 /// What became of a packet at a seat.
@@ -152,6 +161,7 @@ impl Seats {
         lines: &[Line],
         packet: &MediaPacket,
         from: u64,
+        spoken: Spoken<'_>,
     ) -> Seated {
         let Some(slot) = self.slot(seat, packet.codec) else {
             return Seated::Undecodable;
@@ -175,7 +185,7 @@ impl Seats {
             }
             slot.waiting = false;
         }
-        slot.forward(now, line, packet, source)
+        slot.forward(now, line, packet, source, spoken)
     }
 
     fn slot(&mut self, seat: SeatIndex, codec: Codec) -> Option<&mut Slot> {
@@ -205,15 +215,13 @@ impl Slot {
         line: &Line,
         packet: &MediaPacket,
         source: SourceKey,
+        spoken: Spoken<'_>,
     ) -> Seated {
-        // A receiver with RED gets the blocks under its own payload type, one without gets the
-        // newest block.
-        let (payload, red) = match (packet.red, line.red()) {
-            (false, _) => (Ok(packet.payload.clone()), false),
-            (true, Some(payload_type)) => (red::renumber(&packet.payload, payload_type), true),
-            (true, None) => (red::strip(&packet.payload), false),
+        let payload = match packet.codec {
+            Codec::Video(_) => Some((Arc::clone(&packet.payload), false)),
+            Codec::Opus => sound(line, packet, spoken),
         };
-        let Ok(payload) = payload else {
+        let Some((payload, red)) = payload else {
             return Seated::Ignored;
         };
         let placed = self
@@ -237,6 +245,22 @@ impl Slot {
     }
 }
 
+/// What a receiver gets of a sound, and whether it is RED: that and some before it if it knows RED and
+/// its link wants them, else the sound alone.
+fn sound(line: &Line, packet: &MediaPacket, spoken: Spoken<'_>) -> Option<(Arc<[u8]>, bool)> {
+    let redundant = line.red().filter(|_| spoken.generations > 0);
+    if let (Some(payload_type), Some((new, before))) =
+        (redundant, spoken.voice.last(spoken.generations))
+    {
+        return Some((red::pack(payload_type, new, before), true));
+    }
+    let alone = match packet.red {
+        true => red::strip(&packet.payload).ok()?,
+        false => Arc::clone(&packet.payload),
+    };
+    Some((alone, false))
+}
+
 fn place(slots: &mut Vec<Slot>, lines: impl Iterator<Item = usize>, clock: u32) {
     let mut before = std::mem::take(slots);
     for line in lines {
@@ -253,8 +277,6 @@ fn place(slots: &mut Vec<Slot>, lines: impl Iterator<Item = usize>, clock: u32) 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     fn spoken(red: bool, payload: &[u8]) -> MediaPacket {
@@ -275,11 +297,18 @@ mod tests {
         }
     }
 
-    fn receive(line: Line, packet: &MediaPacket) -> Forwarded {
+    fn receive(line: Line, packet: &MediaPacket, generations: usize) -> Forwarded {
         let lines = [line];
+        let mut voice = Voice::default();
+        voice.hear(packet);
+        let spoken = Spoken {
+            voice: &voice,
+            generations,
+        };
         let mut seats = Seats::default();
         seats.lay_out(&lines, Pool::OneToOne);
-        match seats.seat(crate::test_clock(), SeatIndex(0), &lines, packet, 1) {
+        let now = crate::test_clock();
+        match seats.seat(now, SeatIndex(0), &lines, packet, 1, spoken) {
             Seated::Forward(forwarded) => forwarded,
             other @ (Seated::NeedsKeyframe | Seated::Undecodable | Seated::Ignored) => {
                 panic!("not forwarded: {other:?}")
@@ -287,12 +316,12 @@ mod tests {
         }
     }
 
-    /// One redundant block of one byte, and a primary one of two.
+    /// One redundant block of one byte, 960 ticks old, and a primary one of two.
     const RED: &[u8] = &[0x80 | 111, 0x0f, 0x00, 1, 111, 0xaa, 0xbb, 0xcc];
 
     #[test]
     fn red_blocks_get_the_number_that_the_receiver_has_for_opus() {
-        let forwarded = receive(Line::audio(96, Some(97)), &spoken(true, RED));
+        let forwarded = receive(Line::audio(96, Some(97)), &spoken(true, RED), 1);
         assert!(forwarded.red);
         assert_eq!(
             *forwarded.payload,
@@ -302,15 +331,15 @@ mod tests {
 
     #[test]
     fn a_receiver_without_red_gets_the_newest_block() {
-        let forwarded = receive(Line::audio(96, None), &spoken(true, RED));
+        let forwarded = receive(Line::audio(96, None), &spoken(true, RED), 1);
         assert!(!forwarded.red);
         assert_eq!(*forwarded.payload, [0xbb, 0xcc]);
     }
 
     #[test]
-    fn plain_opus_stays_plain_for_a_receiver_with_red() {
-        let forwarded = receive(Line::audio(96, Some(97)), &spoken(false, &[1, 2]));
+    fn on_a_clean_link_nothing_is_said_twice() {
+        let forwarded = receive(Line::audio(96, Some(97)), &spoken(true, RED), 0);
         assert!(!forwarded.red && forwarded.seq < 65_536);
-        assert_eq!(*forwarded.payload, [1, 2]);
+        assert_eq!(*forwarded.payload, [0xbb, 0xcc]);
     }
 }

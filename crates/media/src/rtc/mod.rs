@@ -153,6 +153,10 @@ impl Peer {
         self.totals
     }
 
+    pub(crate) fn repair(&self) -> &Repair {
+        &self.repair
+    }
+
     /// Whether this STUN message carries this peer's password (RFC 8489, 9.1).
     pub(crate) fn verifies(&self, now: Instant, route: &Route, bytes: &[u8]) -> bool {
         let Ok(receive) = receive(route, bytes) else {
@@ -342,6 +346,9 @@ impl Peer {
                 self.totals.down_bytes = stats.bytes_tx;
                 self.totals.up_loss = stats.ingress_loss_fraction;
                 self.totals.down_loss = stats.egress_loss_fraction;
+                if let Some(loss) = stats.egress_loss_fraction {
+                    self.repair.lost(loss);
+                }
                 if let Some(rtt) = stats.rtt {
                     self.measured(rtt);
                     self.totals.rtt = Some(rtt);

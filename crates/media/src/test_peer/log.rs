@@ -1,6 +1,6 @@
 //! What a test client received.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,7 @@ use str0m::format::{Codec as RtcCodec, PayloadParams};
 use str0m::rtp::RtpPacket;
 
 use super::frame::{self, Part};
+use crate::red;
 
 /// A media packet that arrived.
 #[derive(Clone, Debug)]
@@ -57,6 +58,20 @@ impl Log {
         self.arrivals
             .iter()
             .filter(|arrival| arrival.video.is_some())
+    }
+
+    /// Different sounds that arrived, by themselves or as copies in later packets: each begins with
+    /// its number.
+    pub fn sounds_heard(&self) -> usize {
+        let sounds = self.audio().flat_map(|arrival| match arrival.red {
+            false => vec![arrival.payload.clone()],
+            true => match red::unpack(&arrival.payload, arrival.time) {
+                Ok((before, new)) => before.into_iter().chain([new]).map(|b| b.payload).collect(),
+                Err(_) => Vec::new(),
+            },
+        });
+        let numbers = sounds.filter_map(|sound| sound.first_chunk::<8>().copied());
+        numbers.collect::<BTreeSet<_>>().len()
     }
 
     /// Frames that came whole since then, by the line they came on, with the time of their last

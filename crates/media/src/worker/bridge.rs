@@ -5,6 +5,7 @@ use std::time::Instant;
 use callkit_protocol::{CallId, LegId};
 
 use super::Worker;
+use super::packets::Speaker;
 use crate::allocate::Pick;
 use crate::bridge::{BridgedPacket, Client, FromBridge, ToBridge};
 use crate::config::Bitrate;
@@ -104,7 +105,7 @@ impl Worker {
             }
             receiver.seats.interrupt(reception.seat, first.codec);
             for packet in &packets {
-                self.hand_over(now, from, packet, reception);
+                self.hand_over(now, from, packet, reception, &Speaker::default());
             }
         }
     }

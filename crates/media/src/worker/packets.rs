@@ -11,7 +11,16 @@ use crate::packet::{Codec, MediaPacket};
 use crate::path::Received;
 use crate::room::Reception;
 use crate::rtc::{self, PeerOutput};
-use crate::seat::Seated;
+use crate::seat::{Seated, Spoken};
+use crate::voice::Voice;
+
+/// What receivers may be given of a publisher besides the packet itself.
+#[derive(Debug, Default)]
+pub(super) struct Speaker {
+    voice: Voice,
+    /// What the publisher's own link loses, 0 to 1.
+    lost: Option<f32>,
+}
 
 impl Worker {
     pub(super) fn receive(&mut self, now: Instant, received: Received<'_>) {
@@ -128,15 +137,13 @@ impl Worker {
         } else {
             self.counters.dropped_unpublished += 1;
         }
+        // Out of its leg while the receivers' legs are changed.
+        let speaker = self.speaker(from);
         let mut bridged = false;
+        let mut at = 0;
         // By number: a receiver may end over this, and the list with it.
-        for at in 0.. {
-            let Some(publisher) = self.legs.get(&from) else {
-                return;
-            };
-            let Some(reception) = publisher.receptions.get(at).copied() else {
-                return;
-            };
+        while let Some(reception) = self.reception(from, at) {
+            at += 1;
             let Some(receiver) = self.legs.get_mut(&reception.by) else {
                 continue;
             };
@@ -152,12 +159,30 @@ impl Worker {
                 continue;
             }
             match receiver.client {
-                Client::WebRtc => self.hand_over(now, from, packet, reception),
+                Client::WebRtc => self.hand_over(now, from, packet, reception, &speaker),
                 // All of them are told at once.
                 Client::Bridged if bridged => {}
                 Client::Bridged => bridged = self.pass_to_bridge(from, packet),
             }
         }
+        if let Some(publisher) = self.legs.get_mut(&from) {
+            publisher.voice = speaker.voice;
+        }
+    }
+
+    fn speaker(&mut self, from: LegNo) -> Speaker {
+        let Some(leg) = self.legs.get_mut(&from) else {
+            return Speaker::default();
+        };
+        let lost = leg.peer.as_ref().and_then(|peer| peer.totals().up_loss);
+        Speaker {
+            voice: std::mem::take(&mut leg.voice),
+            lost,
+        }
+    }
+
+    fn reception(&self, from: LegNo, at: usize) -> Option<Reception> {
+        self.legs.get(&from)?.receptions.get(at).copied()
     }
 
     /// Puts a packet that may pass into the stream of one receiver.
@@ -167,16 +192,26 @@ impl Worker {
         from: LegNo,
         packet: &MediaPacket,
         to: Reception,
+        speaker: &Speaker,
     ) {
+        let capacity = self.capacity(to.by);
         let Some(receiver) = self.legs.get_mut(&to.by) else {
             return;
         };
         let Some(peer) = receiver.peer.as_mut() else {
             return;
         };
+        let generations = match packet.codec {
+            Codec::Opus => peer.repair().generations(capacity, speaker.lost),
+            Codec::Video(_) => 0,
+        };
+        let spoken = Spoken {
+            voice: &speaker.voice,
+            generations,
+        };
         match receiver
             .seats
-            .seat(now, to.seat, peer.lines(), packet, from)
+            .seat(now, to.seat, peer.lines(), packet, from, spoken)
         {
             Seated::Forward(forwarded) => {
                 self.counters.packets_forwarded += 1;
@@ -201,6 +236,7 @@ impl Worker {
         };
         match packet.codec {
             Codec::Opus => {
+                leg.voice.hear(packet);
                 let Some(dbov) = packet.level.filter(|_| leg.gate.admits(leg.gate)) else {
                     return;
                 };
