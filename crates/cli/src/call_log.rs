@@ -9,6 +9,7 @@ use callkit_server::console::api::{
 use callkit_server::console::call_log;
 use callkit_server::retention::Keep;
 use callkit_store::{Operator as _, Page, RecordSearch, SqliteStore};
+use time::OffsetDateTime;
 
 use crate::data_dir::DataDirArgs;
 use crate::failure::Failure;
@@ -139,10 +140,21 @@ fn print_record(record: &RecordView) -> Result<(), Failure> {
     output::line(&format!("App        {}", record.sdkappid))?;
     output::line(&format!("Media      {}", record.media.name()))?;
     output::line(&format!("Members    {}", members.join(" ")))?;
-    output::line(&format!("Started    {} ms since 1970", record.started_at.0))?;
+    output::line(&format!("Started    {}", utc(record.started_at)))?;
     let seconds = record.duration_ms.0 as f64 / 1000.0;
     output::line(&format!("Connected  {seconds:.1} s"))?;
     output::line(&format!("Ended      {}", record.reason))
+}
+
+/// Date and time in UTC, to the second: what "it was bad at 14:03" is held against.
+fn utc(at: UnixMs) -> String {
+    let seconds = i64::try_from(at.0 / 1000).unwrap_or(i64::MAX);
+    let Ok(time) = OffsetDateTime::from_unix_timestamp(seconds) else {
+        return format!("{} ms since 1970", at.0);
+    };
+    let (year, month, day) = (time.year(), u8::from(time.month()), time.day());
+    let (hour, minute, second) = time.time().as_hms();
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
 }
 
 /// The time since the call was made: `  12.345`.
