@@ -162,13 +162,18 @@ export class CallScreens {
 
   #onEngine({ user, call }: EngineState, now: number): void {
     this.#user = user;
+    const past = this.#past;
     this.#past = call?.ended && call.id;
     if (!call) {
       const gone = this.#live && this.#live.call.id !== "";
       if (gone) this.#finish({ key: "ended", own: false, cue: "hangup" }, now);
       return;
     }
-    if (call.id === this.#closed) return;
+    if (call.id === this.#closed) {
+      // Unless it was over for the engine, too: then this user has entered it once more.
+      if (call.ended || past !== call.id) return;
+      this.#closed = undefined;
+    }
     if (this.#abandoned && call.role === "caller") {
       this.#abandoned = false;
       this.#closed = call.id;

@@ -15,6 +15,22 @@ const tilesOf = (stage: Stage) => stage.view.group?.tiles ?? [];
 const tileOf = (stage: Stage, userId: string) =>
   tilesOf(stage).find(({ face }) => face.userId === userId);
 
+test("a call that was declined is on the screen again when this user joins it after all", () => {
+  const stage = new Stage();
+  const change: CallChange = { group: true, role: "callee", others: [CAROL] };
+  stage.engine({ ...change, phase: "ringing", peer: { phase: "joined" } });
+  stage.tap("decline");
+  // The engine has not heard of it yet: that is no news.
+  stage.engine({ ...change, phase: "ringing", peer: { phase: "joined" } });
+  expect(stage.view.stage).toBe("ended");
+  stage.engine({ ...change, ended: ended({ reason: "rejected", connected: false }) });
+  stage.advance(2000);
+  expect(stage.view.presence).toBe("hidden");
+  stage.connect(change);
+  expect(stage.view).toMatchObject({ presence: "full", stage: "connected" });
+  expect(tilesOf(stage)).toHaveLength(3);
+});
+
 describe("the grid", () => {
   test("has everybody who is there or asked, self last, in an order that stays", () => {
     const stage = talking();
