@@ -30,8 +30,9 @@ e2e: build ## End to end: the real server, real browsers
 	$(step)
 	npm run --silent e2e
 
-bench: build ## Benchmarks, with the machine and the commit they ran on
+bench: packages ## Benchmarks of a release build, with the machine and the commit they ran on
 	$(step)
+	cargo build --locked --release -p callkit-cli -p callkit-bench
 	bench/run
 
 soak: build ## Ten minutes of calls in a row, watching that nothing grows (MINUTES=60: longer)

@@ -5,12 +5,34 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use callkit_protocol::{CallId, Id as _, LegId, UserId};
+use callkit_protocol::{CallId, Id as _, LegId, UserId, VideoCodec};
 
 use crate::{
     Candidate, CandidateKind, Certificate, Client, Control, Limits, Path, Pool, Received,
-    TcpConnId, Transport, Worker, WorkerConfig, WorkerId,
+    TcpConnId, Transport, Worker, WorkerConfig, WorkerId, red, rtc,
 };
+
+/// Reads what is read of every payload before it is forwarded.
+///
+/// # Panics
+/// When the parts of redundant audio are found in one way and not in the other.
+pub fn payload(bytes: &[u8]) {
+    for codec in [VideoCodec::H264, VideoCodec::Vp8] {
+        rtc::begins_keyframe(codec, bytes);
+    }
+    if let Some(pictures) = rtc::pictures(bytes) {
+        rtc::patch(bytes, pictures);
+    }
+    let (unpacked, stripped) = (red::unpack(bytes, 0), red::strip(bytes));
+    assert_eq!(
+        unpacked.is_ok(),
+        stripped.is_ok(),
+        "two answers to one question"
+    );
+    if let Ok((before, primary)) = unpacked {
+        red::pack(96, &primary, before.iter());
+    }
+}
 
 /// A worker with one leg, and what strangers send to it.
 pub struct Door {

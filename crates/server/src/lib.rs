@@ -21,6 +21,8 @@ pub mod apps;
 pub mod config;
 pub mod console;
 pub mod exchange;
+#[doc(hidden)]
+pub mod fuzz;
 pub mod lan;
 pub mod media;
 pub mod tls;

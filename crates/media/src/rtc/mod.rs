@@ -30,8 +30,7 @@ use crate::stats::{self, Totals};
 use line::{Format, codec};
 pub(crate) use line::{Line, LineKind};
 pub(crate) use offer::Offer;
-pub(crate) use payload::begins_keyframe;
-use payload::{patch, pictures};
+pub(crate) use payload::{begins_keyframe, patch, pictures};
 pub(crate) use str0m::media::Rid as LayerId;
 
 /// Times that one drain wakes a peer that wants to be woken at once. A peer whose round trip is

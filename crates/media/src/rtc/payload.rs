@@ -21,7 +21,7 @@ pub(crate) fn begins_keyframe(codec: VideoCodec, payload: &[u8]) -> bool {
 }
 
 /// The picture counts of a VP8 payload that has them.
-pub(super) fn pictures(payload: &[u8]) -> Option<Pictures> {
+pub(crate) fn pictures(payload: &[u8]) -> Option<Pictures> {
     let descriptor = Vp8Descriptor::parse(payload).ok()?;
     Some(Pictures {
         id: descriptor.picture_id()?,
@@ -30,7 +30,7 @@ pub(super) fn pictures(payload: &[u8]) -> Option<Pictures> {
 }
 
 /// What to write over a VP8 payload so that it has these counts.
-pub(super) fn patch(payload: &[u8], pictures: Pictures) -> Option<Vp8Patch> {
+pub(crate) fn patch(payload: &[u8], pictures: Pictures) -> Option<Vp8Patch> {
     let descriptor = Vp8Descriptor::parse(payload).ok()?;
     let mut patch = descriptor.patch().picture_id(pictures.id);
     if let Some(base) = pictures.base {

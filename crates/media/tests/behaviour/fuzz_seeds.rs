@@ -4,6 +4,8 @@ use std::path::Path;
 
 #[path = "../../../../fuzz/properties/datagram.rs"]
 mod datagram;
+#[path = "../../../../fuzz/properties/payload.rs"]
+mod payload;
 #[path = "../../../../fuzz/properties/sdp.rs"]
 mod sdp;
 
@@ -40,4 +42,9 @@ fn every_seed_of_an_offer_passes() {
 #[test]
 fn every_seed_of_a_datagram_passes() {
     replay("datagram", datagram::check);
+}
+
+#[test]
+fn every_seed_of_a_payload_passes() {
+    replay("payload", payload::check);
 }

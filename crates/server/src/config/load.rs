@@ -39,6 +39,15 @@ impl Config {
         Ok(config)
     }
 
+    /// The options of a file alone.
+    pub(crate) fn from_file(path: &Path, text: &str) -> Result<Self, ConfigError> {
+        let mut given = Given::default();
+        given.add_file(path, text)?;
+        let config = Self::read(&given)?;
+        config.check()?;
+        Ok(config)
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         match (&self.tls_cert, &self.tls_key) {
             (Some(_), None) => Err(ConfigError::Incomplete {

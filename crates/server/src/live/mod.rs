@@ -27,7 +27,7 @@ use thread::BridgeThread;
 
 pub(crate) use address::Reach;
 pub(crate) use flv::play as play_flv;
-pub(crate) use push::{MOST_BYTES as MOST_PUSHED_BYTES, push};
+pub(crate) use push::{MOST_BYTES as MOST_PUSHED_BYTES, push, tags_of_page};
 pub(crate) use rtmp::Listener as RtmpListener;
 
 /// Bridges that wait for their media workers.

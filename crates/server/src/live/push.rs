@@ -107,6 +107,17 @@ async fn publish(page: &mut WebSocket, url: &str, rtmp: SocketAddr) -> Result<()
     }
 }
 
+/// The tags of a page's messages, or why they are refused.
+pub(crate) fn tags_of_page(messages: &[&[u8]]) -> Result<Vec<Tag>, String> {
+    let words = |error: PushError| error.to_string();
+    let mut feed = Feed::new().map_err(words)?;
+    let tags = messages
+        .iter()
+        .map(|message| feed.take(message).map_err(words));
+    tags.collect::<Result<Vec<_>, _>>()
+        .map(|tags| tags.concat())
+}
+
 /// From a page's messages to tags.
 struct Feed {
     voice: PcmToAac,

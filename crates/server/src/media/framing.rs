@@ -13,6 +13,23 @@ const MAX_WAITING: usize = 128 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct BadFrame;
 
+/// The datagrams of a stream that comes in pieces, and whether it was well framed.
+pub(crate) fn unframed(stream: &[u8], piece: usize) -> (Vec<Vec<u8>>, bool) {
+    let mut reader = Reader::default();
+    let mut datagrams = Vec::new();
+    for piece in stream.chunks(piece) {
+        reader.push(piece);
+        loop {
+            match reader.next() {
+                Ok(Some(datagram)) => datagrams.push(datagram.to_vec()),
+                Ok(None) => break,
+                Err(BadFrame) => return (datagrams, false),
+            }
+        }
+    }
+    (datagrams, true)
+}
+
 /// Takes a stream apart.
 #[derive(Debug, Default)]
 pub(super) struct Reader {

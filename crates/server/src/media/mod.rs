@@ -29,6 +29,7 @@ use thiserror::Error;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 pub use counters::MediaCounters;
+pub(crate) use framing::unframed;
 use inbox::Inbox;
 use tcp::TcpThread;
 use thread::WorkerThread;

@@ -1,0 +1,9 @@
+//! Explores `properties/config.rs`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../properties/config.rs"]
+mod config;
+
+fuzz_target!(|input: &[u8]| config::check(input));
