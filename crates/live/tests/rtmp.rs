@@ -153,6 +153,26 @@ fn who_does_nothing_is_dropped_and_who_falls_silent_too() {
     assert_eq!(session.handle_timeout(deadline), Err(RtmpError::Idle(20)));
 }
 
+#[test]
+fn a_publisher_that_drips_bytes_of_one_message_is_dropped_like_a_silent_one() {
+    let (mut session, mut client) = (session(), client(Purpose::Publish));
+    carry(&mut client, &mut session, 4096).unwrap();
+    session.accept();
+    let start = Instant::now();
+    let mut now = start;
+    let picture = [6, 0, 0, 0, 0, 0, 120, 9, 1, 0, 0, 0];
+    for byte in picture.iter().chain(&[0; 60]) {
+        if session.handle_timeout(now).is_err() {
+            let silent = now.duration_since(start);
+            assert!(silent <= Duration::from_secs(21), "{silent:?}");
+            return;
+        }
+        session.receive(now, &[*byte]).unwrap();
+        now += Duration::from_secs(1);
+    }
+    panic!("it drips on");
+}
+
 /// Bytes of a client's handshake.
 fn greeted() -> Session {
     let mut session = session();

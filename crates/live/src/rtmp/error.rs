@@ -15,8 +15,8 @@ pub enum RtmpError {
     /// The handshake, or the first command after it, took too long.
     #[error("nothing was published or played within {0} s")]
     TooSlow(u64),
-    /// Nothing came for too long.
-    #[error("nothing came for {0} s")]
+    /// Nothing whole came for too long.
+    #[error("no whole message came for {0} s")]
     Idle(u64),
     /// A message is longer than any live message is.
     #[error("a message of {size} bytes, at most {max} are taken")]

@@ -19,7 +19,8 @@ pub struct Limits {
     /// From the first byte to being a publisher or a player. Higher is kind to slow networks, lower
     /// frees half-open connections sooner.
     pub setup: Duration,
-    /// Longest silence of a publisher. Higher keeps dead phones, lower cuts off slow ones.
+    /// Longest time in which a publisher sends no whole message. Higher keeps dead phones, lower cuts
+    /// off slow ones.
     pub idle: Duration,
 }
 

@@ -93,7 +93,6 @@ impl Session {
     /// # Errors
     /// When they are not RTMP as a live client speaks it, or more than the limits allow.
     pub fn receive(&mut self, now: Instant, bytes: &[u8]) -> Result<(), RtmpError> {
-        self.heard = now;
         if self.wire.receive(bytes)? {
             self.state = State::Connecting;
         }
@@ -101,6 +100,8 @@ impl Session {
             return Ok(());
         }
         while let Some(message) = self.wire.next()? {
+            // Only whole messages count: a client that drips one byte now and then says nothing.
+            self.heard = now;
             self.message(message)?;
         }
         Ok(())
