@@ -6,8 +6,9 @@ use bytes::Bytes;
 use h264_reader::nal::sps::SeqParameterSet;
 use h264_reader::rbsp::{BitReader, decode_nal};
 
-/// Longest parameter set that is taken, in bytes. Real ones have 10 to 100.
-const MAX_BYTES: usize = 1024;
+/// Longest parameter set that is taken, in bytes. Real ones have 10 to 100; both together must fit
+/// one RTP packet.
+const MAX_BYTES: usize = 512;
 
 /// A sequence parameter set and its picture parameter set.
 #[derive(Clone, PartialEq, Eq)]
