@@ -153,6 +153,7 @@ fn live(page: &mut Page, live: &LivePlane) {
         "Media that a bridge had no room for.",
         dropped,
     );
+    live.write_delays(page);
 }
 
 fn media(page: &mut Page, counters: &MediaCounters) {

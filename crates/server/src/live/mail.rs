@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
 
 use callkit_live::bridge::{ConnId, Refusal};
-use callkit_live::{StreamKey, Tag};
-use callkit_media::{Control, ToBridge};
+use callkit_live::{StreamKey, Tag, TagKind};
+use callkit_media::{BridgedCodec, Control, ToBridge};
 use tokio::sync::oneshot;
 
+use super::delay::Kind;
 use super::outlet::Outlet;
 
 /// Packets and tags that may wait for a bridge. Higher: longer bursts survive; a bridge that cannot
@@ -19,18 +21,42 @@ const MEDIA: usize = 8192;
 pub(super) enum Word {
     /// A call says something.
     Control(Control),
-    /// A media worker says something.
-    Room(ToBridge),
+    /// Media, and since when it has been waiting.
+    Media(Instant, Media),
     /// A connection wants to publish.
     Publish(Request),
     /// A connection wants to play.
     Play(Request),
-    /// A publisher sent something.
-    Tag(ConnId, Tag),
     /// A connection is gone.
     Gone(ConnId),
     /// The process ends.
     Stop,
+}
+
+/// What may be dropped when there is too much of it.
+pub(super) enum Media {
+    /// A media worker says something.
+    Room(ToBridge),
+    /// A publisher sent something.
+    Tag(ConnId, Tag),
+}
+
+impl Media {
+    /// As what its way through the bridge is counted, if it is: something may come of it at once.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Room(ToBridge::Packet { packet, .. }) => match packet.codec {
+                BridgedCodec::Opus => Some(Kind::Voice),
+                BridgedCodec::H264 => packet.marker.then_some(Kind::Picture),
+            },
+            Self::Room(ToBridge::KeyframeWanted { .. }) => None,
+            Self::Tag(_, tag) => match tag.kind {
+                TagKind::Audio => Some(Kind::Voice),
+                TagKind::Video => Some(Kind::Picture),
+                TagKind::Script => None,
+            },
+        }
+    }
 }
 
 /// A connection that asks for something.
@@ -78,13 +104,13 @@ impl Mail {
     }
 
     /// Hands over media, unless too much waits.
-    pub(super) fn media(&self, word: Word) {
+    pub(super) fn media(&self, media: Media) {
         if self.waiting.load(Ordering::Relaxed) >= MEDIA {
             self.dropped.fetch_add(1, Ordering::Relaxed);
             return;
         }
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        self.say(word);
+        self.say(Word::Media(Instant::now(), media));
     }
 
     pub(super) fn dropped(&self) -> u64 {
@@ -93,7 +119,7 @@ impl Mail {
 }
 
 impl Mailbox {
-    /// To be called for each word of [`Mail::media`] that was taken.
+    /// To be called for each [`Word::Media`] that was taken.
     pub(super) fn taken(&self) {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
     }

@@ -4,6 +4,7 @@
 //! controls go to its worker and to the bridge beside it alike.
 
 mod address;
+mod delay;
 mod flv;
 mod mail;
 mod outlet;
@@ -21,7 +22,8 @@ use callkit_media::{Control, WorkerId};
 use tokio::sync::oneshot;
 
 use crate::media::{BridgeOutlet, MediaPlane};
-use mail::{Mail, Mailbox, Request, Word};
+use crate::metrics::Page;
+use mail::{Mail, Mailbox, Media, Request, Word};
 use outlet::{Inlet, Outlet};
 use thread::BridgeThread;
 
@@ -48,7 +50,7 @@ impl Prepared {
         let mails = self.mails.clone();
         Arc::new(move |worker, said| {
             if let Some(mail) = mails.get(usize::from(worker.0)) {
-                mail.media(Word::Room(said));
+                mail.media(Media::Room(said));
             }
         })
     }
@@ -121,6 +123,12 @@ impl LivePlane {
             sum.1 += thread.mail().dropped();
         }
         sum
+    }
+
+    /// Writes how long media takes through the bridges.
+    pub(crate) fn write_delays(&self, page: &mut Page) {
+        let threads = self.shared.threads.iter();
+        delay::write(page, threads.map(BridgeThread::delays));
     }
 
     /// Lets a connection in, if its key opens what it wants.

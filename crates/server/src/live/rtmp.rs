@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, sleep_until, timeout};
 
-use super::mail::Word;
+use super::mail::Media;
 use super::{Admitted, LivePlane, Wish};
 use crate::gateway::OpenByAddress;
 use crate::listener::Shared;
@@ -206,7 +206,7 @@ impl Connection {
                 Event::Play(key) => self.admit(Wish::Play, &key).await?,
                 Event::Tag(tag) => {
                     if let Some(admitted) = &self.admitted {
-                        admitted.mail.media(Word::Tag(admitted.conn, tag));
+                        admitted.mail.media(Media::Tag(admitted.conn, tag));
                     }
                 }
                 Event::Stopped => self.admitted = None,

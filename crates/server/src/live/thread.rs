@@ -12,7 +12,8 @@ use callkit_live::StreamKeys;
 use callkit_live::bridge::{Bridge, ConnId, Counters, Output, Refusal};
 use callkit_media::WorkerId;
 
-use super::mail::{Mail, Mailbox, Request, Word};
+use super::delay::Delays;
+use super::mail::{Mail, Mailbox, Media, Request, Word};
 use super::outlet::{Outlet, Sent};
 use crate::media::MediaPlane;
 
@@ -27,6 +28,7 @@ const LONG: Duration = Duration::from_secs(3600);
 pub(super) struct BridgeThread {
     mail: Mail,
     counters: Arc<Mutex<Counters>>,
+    delays: Arc<Delays>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -39,7 +41,8 @@ impl BridgeThread {
         keys: StreamKeys,
     ) -> std::io::Result<Self> {
         let counters: Arc<Mutex<Counters>> = Arc::default();
-        let told = Arc::clone(&counters);
+        let delays: Arc<Delays> = Arc::default();
+        let (told, measured) = (Arc::clone(&counters), Arc::clone(&delays));
         let thread = std::thread::Builder::new()
             .name(format!("live-{}", worker.0))
             .spawn(move || {
@@ -50,12 +53,14 @@ impl BridgeThread {
                     keys,
                     outlets: BTreeMap::new(),
                     counters: told,
+                    delays: measured,
                 }
                 .run();
             })?;
         Ok(Self {
             mail,
             counters,
+            delays,
             thread: Some(thread),
         })
     }
@@ -67,6 +72,10 @@ impl BridgeThread {
     pub(super) fn counters(&self) -> Counters {
         // The figures are plain numbers: whole whatever happened to the thread.
         *self.counters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn delays(&self) -> &Delays {
+        &self.delays
     }
 
     pub(super) fn stop(&mut self) {
@@ -85,6 +94,7 @@ struct Loop {
     keys: StreamKeys,
     outlets: BTreeMap<ConnId, Outlet>,
     counters: Arc<Mutex<Counters>>,
+    delays: Arc<Delays>,
 }
 
 impl Loop {
@@ -144,9 +154,17 @@ impl Loop {
                 bridge.handle_control(now, control);
                 self.count(bridge);
             }
-            Word::Room(said) => {
+            Word::Media(since, media) => {
                 self.mailbox.taken();
-                bridge.handle_room(now, said);
+                let kind = media.kind();
+                match media {
+                    Media::Room(said) => bridge.handle_room(now, said),
+                    Media::Tag(conn, tag) => bridge.handle_tag(now, conn, tag),
+                }
+                self.flush(bridge);
+                if let Some(kind) = kind {
+                    self.delays.note(kind, since.elapsed());
+                }
             }
             Word::Publish(request) => {
                 let result = bridge.publish(now, request.conn, &request.key);
@@ -155,10 +173,6 @@ impl Loop {
             Word::Play(request) => {
                 let result = bridge.play(now, request.conn, &request.key);
                 self.answer(bridge, request, result);
-            }
-            Word::Tag(conn, tag) => {
-                self.mailbox.taken();
-                bridge.handle_tag(now, conn, tag);
             }
             Word::Gone(conn) => {
                 self.outlets.remove(&conn);
