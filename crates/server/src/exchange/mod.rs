@@ -36,8 +36,8 @@ use crate::retention::Keep;
 pub enum Outbound {
     /// Say this.
     Message(Box<ServerMessage>),
-    /// Say this and close.
-    Close(ErrorBody),
+    /// Say this and close. Boxed: there is room for some in every queue, and most never see one.
+    Close(Box<ErrorBody>),
 }
 
 /// How the exchange reaches the media workers.

@@ -295,7 +295,7 @@ impl<M: MediaControl> Task<M> {
     fn close(&mut self, conn: ConnId, error: ErrorBody) {
         if let Some(closed) = self.conns.remove(&conn) {
             // If not even this fits, the closed queue says enough.
-            let _ = closed.queue.try_send(Outbound::Close(error));
+            let _ = closed.queue.try_send(Outbound::Close(Box::new(error)));
         }
     }
 

@@ -72,7 +72,7 @@ async fn serve(
             .await
             .map_err(End::Refused)
     };
-    let (signed_in, ticket) = match signed_in.await {
+    let (signed_in, ticket) = match Box::pin(signed_in).await {
         Ok(signed_in) => signed_in,
         Err(end) => {
             writer.close(&end, None).await;
@@ -243,7 +243,7 @@ impl Reader<'_> {
                     let message = format!("nothing was heard for {} s", silence.as_secs());
                     Err(End::Refused(ErrorBody::new(ErrorCode::Idle, message)))
                 }
-                Ok(()) = apps_changed.changed() => self.check_again().await,
+                Ok(()) = apps_changed.changed() => Box::pin(self.check_again()).await,
                 () = self.gateway.stop.cancelled() => Err(End::Restart),
             };
             if let Err(end) = went_on {
@@ -263,7 +263,9 @@ impl Reader<'_> {
         };
         self.gateway.metrics.received.add(1);
         match ClientMessage::parse(&text) {
-            Ok(message) => self.carry_out(message).await,
+            // Boxed, and the other rare steps too: what a task holds is as large as its largest
+            // step, and nearly all connections only wait.
+            Ok(message) => Box::pin(self.carry_out(message)).await,
             Err(ParseFailure {
                 error,
                 key: Some(key),

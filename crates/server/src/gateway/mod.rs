@@ -39,9 +39,9 @@ pub(crate) use open::OpenByAddress;
 /// is a little too large is refused by name without cutting the stream in the middle of a frame.
 const FRAME_BYTES: usize = 256 << 10;
 /// What each connection holds for reading, and what it gathers before it writes, in bytes. Higher
-/// reads an SDP offer in fewer steps, lower keeps ten thousand idle users small: nearly all that a
-/// device ever says is shorter.
-const BUFFER_BYTES: usize = 4 << 10;
+/// reads several messages in one step, lower keeps ten thousand idle users small: nearly all that a
+/// device ever says is shorter, and for what is longer room is made when its length is known.
+const BUFFER_BYTES: usize = 1 << 10;
 /// How much may wait inside one socket's writer, in bytes; what waits before that is counted in
 /// messages (`limit_outbox`). A message must fit.
 const WRITE_BUFFER_BYTES: usize = 1 << 20;

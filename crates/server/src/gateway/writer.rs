@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
         while let Some(next) = queue.recv().await {
             let message = match next {
                 Outbound::Message(message) => message,
-                Outbound::Close(error) => return End::Refused(error),
+                Outbound::Close(error) => return End::Refused(*error),
             };
             let text = self.text(*message);
             match timeout(STALLED_AFTER, self.sink.send(text)).await {
