@@ -41,9 +41,9 @@ export class Phone {
     return reply.ok;
   }
 
-  /** Calls somebody and gives the call's ID. */
-  async call(user, media = "video") {
-    this.callId = (await this.do("call", { callees: [user], media })).call_id;
+  /** Calls one or several. */
+  async call(users, media = "video") {
+    this.callId = (await this.do("call", { callees: [users].flat(), media })).call_id;
   }
 
   /** Waits until somebody calls, and accepts. */
@@ -113,7 +113,7 @@ export class Phone {
 }
 
 /** One ffmpeg. */
-class Ffmpeg {
+export class Ffmpeg {
   stderr = "";
 
   constructor(args) {

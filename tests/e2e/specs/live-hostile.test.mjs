@@ -7,6 +7,7 @@ import { connect } from "node:net";
 import { after, before, test } from "node:test";
 
 import { Phone, Player, Pusher } from "../lib/phone.mjs";
+import { AUDIO, handshake, RawRtmp, VIDEO } from "../lib/rtmp.mjs";
 import { Server } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 import { Wire } from "../lib/wire.mjs";
@@ -146,6 +147,97 @@ for (const [what, options, why] of [
   });
 }
 
+for (const [what, type, body, why] of [
+  ["pictures in H.265", VIDEO, [0x1c, 1, 0, 0, 0, 0], "video must be H.264, not H.265"],
+  ["pictures by a four-letter name", VIDEO, [0x90, ...Buffer.from("hvc1"), 0], "not hvc1"],
+  ["sound in HE-AAC", AUDIO, [0xaf, 0, 0x2b, 0x11, 0x88, 0], "must be AAC-LC, not HE-AAC"],
+  ["sound of six channels", AUDIO, [0xaf, 0, 0x11, 0xb0], "one or two channels"],
+]) {
+  test(`${what}: refused with the reason`, async () => {
+    const user = what.replace(/[^a-z0-9]/gi, "-");
+    const mike = kept(await Phone.signIn(server, `m-${user}`.slice(0, 32)));
+    const nina = kept(await Phone.signIn(server, `n-${user}`.slice(0, 32)));
+    await mike.call(nina.user);
+    await nina.accept();
+    const raw = kept(await RawRtmp.publish(server, (await mike.live()).push_url));
+    raw.message(type, 0, Buffer.from(body));
+    await raw.over();
+    await logged(why);
+    await mike.hangUp();
+    await goesOn();
+  });
+}
+
+test("who stops in the middle of a picture is replaced by its next connection", async () => {
+  const olga = kept(await Phone.signIn(server, "olga"));
+  const paul = kept(await Phone.signIn(server, "paul"));
+  await olga.call("paul");
+  await paul.accept();
+  const raw = kept(await RawRtmp.publish(server, (await olga.live()).push_url));
+  raw.message(VIDEO, 0, Buffer.alloc(5000, 0x17), 700);
+  // The socket stays open and nothing more comes, as of a phone that has lost its network.
+  const player = await paul.play("olga");
+  await until("another one publishes", async () => {
+    const pusher = await olga.push({ hertz: 520 });
+    const turnedAway = pusher.exited.then(() => false);
+    return Promise.race([turnedAway, player.hears(520)]);
+  });
+  await logged("the device connected again");
+  await player.sees(5);
+  await olga.hangUp();
+  await goesOn();
+});
+
+test("messages that are too long, cut, or mixed up end their own connection alone", async () => {
+  const quinn = kept(await Phone.signIn(server, "quinn"));
+  const rosa = kept(await Phone.signIn(server, "rosa"));
+  await quinn.call("rosa");
+  await rosa.accept();
+  const { push_url } = await quinn.live();
+  const publisher = () =>
+    until("the address is free", () => RawRtmp.publish(server, push_url).then(kept));
+  // One that announces more than any picture has: refused before it comes.
+  const long = await publisher();
+  long.send(Buffer.from([6, 0, 0, 0, 0xff, 0xff, 0xff, VIDEO, 1, 0, 0, 0]));
+  await long.over();
+  await logged("at most 4194304 are taken");
+  // A chunk that continues nothing.
+  const mixed = await publisher();
+  mixed.send(Buffer.from([0xc9, 1, 2, 3]));
+  await mixed.over();
+  await logged("refers to a header that never came");
+  // A message begun anew before the first is whole.
+  const torn = await publisher();
+  const firstChunk = 12 + 128;
+  torn.message(VIDEO, 0, Buffer.alloc(5000), firstChunk);
+  torn.message(VIDEO, 0, Buffer.alloc(5000), firstChunk);
+  await torn.over();
+  await logged("a malformed interrupted message");
+  // One that goes away in the middle.
+  const cut = await publisher();
+  cut.message(VIDEO, 0, Buffer.alloc(5000), 200);
+  cut.close();
+  await quinn.push({ hertz: 660 });
+  const player = await rosa.play("quinn");
+  await player.hears(660);
+  await quinn.hangUp();
+  await goesOn();
+});
+
+test("a handshake that drips is over in its time", async () => {
+  const raw = kept(await RawRtmp.connect(server));
+  const bytes = handshake();
+  let at = 0;
+  const drip = setInterval(() => {
+    raw.send(bytes.subarray(at, at + 1));
+    at += 1;
+  }, 200);
+  await raw.over(15_000).finally(() => clearInterval(drip));
+  assert.ok(at < 100, `${at} bytes`);
+  await logged("nothing was published or played within 5 s");
+  await goesOn();
+});
+
 test("pictures without sound are played with silence", async () => {
   const grace = kept(await Phone.signIn(server, "grace"));
   const heidi = kept(await Phone.signIn(server, "heidi"));
@@ -187,14 +279,23 @@ test("garbage, halves and floods do no harm", async () => {
     ),
   ]);
   await Promise.all(rubbish.map(ended));
+  await logged("not RTMP: the connection begins with");
   // Who says nothing at all is closed too, however many they are.
   const silent = [];
   // Not all at once: what the system itself turns away never reaches the server.
-  for (let batch = 0; batch < 15; batch += 1)
+  for (let batch = 0; batch < 20; batch += 1)
     silent.push(...(await Promise.all(Array.from({ length: 100 }, () => open()))));
   await goesOn();
   assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
+  // A call is made and answered while they are there.
+  const sam = kept(await Phone.signIn(server, "sam"));
+  const tina = kept(await Phone.signIn(server, "tina"));
+  await sam.call("tina");
+  await tina.accept();
+  await sam.hangUp();
   await Promise.all(silent.map(ended));
+  const closed = async () => (await server.metrics()).callkit_sockets < 50;
+  await until("their sockets are closed", closed);
   await goesOn();
   for (const socket of sockets) socket.destroy();
 });

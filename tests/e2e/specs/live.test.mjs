@@ -118,3 +118,54 @@ test("what changes on a phone in mid-call is seen by the other side, which goes 
   await player.hears(520);
   await erin.hangUp();
 });
+
+for (const [speaks, listens, hertz] of [
+  ["heidi", "ivan", 440],
+  ["lara", "kim", 880],
+]) {
+  test(`of three, ${speaks} is heard by a phone and a program, and the program by both phones`, async () => {
+    const programUser = `program-of-${speaks}`;
+    const program = server.agent("answer", "--as", programUser, "--audio", "tone:660");
+    kept({ close: () => program.stop() });
+    await program.event("signed_in");
+    // Who speaks calls in the first round, and is called in the second.
+    const [caller, callee] = [speaks, listens].sort();
+    const phones = {
+      [caller]: kept(await Phone.signIn(server, caller)),
+      [callee]: kept(await Phone.signIn(server, callee)),
+    };
+    await phones[caller].call([callee, programUser]);
+    await phones[callee].accept();
+    await phones[caller].sees(({ members }) => members.every(({ phase }) => phase === "joined"));
+    // Each has an address for every other member, and pushes to one for all of them.
+    for (const phone of Object.values(phones)) {
+      const { players } = await phone.live();
+      const others = players.map(({ user_id }) => user_id).sort();
+      assert.deepEqual(
+        others,
+        [...Object.keys(phones), programUser].filter((u) => u !== phone.user).sort(),
+      );
+    }
+    await phones[speaks].push({ hertz });
+    await phones[listens].push({ audio: ["-an"] });
+    const ofSpeaker = await phones[listens].play(speaks);
+    const ofListener = await phones[speaks].play(listens);
+    const ofProgram = [
+      await phones[speaks].play(programUser),
+      await phones[listens].play(programUser, "rtmp_url"),
+    ];
+    await ofSpeaker.hears(hertz);
+    await ofListener.hears(0);
+    for (const player of ofProgram) await player.hears(660);
+    for (const player of [ofSpeaker, ofListener, ...ofProgram]) await player.sees(5);
+    // Who leaves takes nobody with him.
+    await phones[listens].hangUp();
+    const [stays] = ofProgram;
+    await stays.hears(660);
+    await stays.sees(5);
+    await phones[speaks].hangUp();
+    const { ended } = await program.ended();
+    assert.ok(Math.abs(ended.audio.tone_hz - hertz) < 10, JSON.stringify(ended));
+    assert.ok(ended.video.frames_received > 10, JSON.stringify(ended));
+  });
+}
