@@ -6,29 +6,38 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bridgeAlone, bridgeInServer } from "./bridge.mjs";
 import { acceptToMedia, comeback } from "./browsers.mjs";
 import { bundles } from "./bundles.mjs";
+import { PROFILE } from "./client.mjs";
 import { programs, runningCalls } from "./programs.mjs";
-import { idleUsers, ringing } from "./signalling.mjs";
+import { signalling } from "./signalling.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const page = join(root, "docs/performance.md");
 
+// One measurement by its name, to look at without writing it down: bench/run signalling
+const [only] = process.argv.slice(2);
+
 const rows = [];
 for (const measure of [
   bundles,
-  idleUsers,
-  ringing,
+  signalling,
+  bridgeAlone,
+  bridgeInServer,
   programs,
   runningCalls,
   acceptToMedia,
   comeback,
 ]) {
+  if (only && measure.name !== only) continue;
   for (const row of await measure()) {
     console.log(row.join(" | "));
     rows.push(`| ${row.join(" | ")} |`);
   }
 }
+
+if (only) process.exit();
 
 const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
   cwd: root,
@@ -37,7 +46,7 @@ const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
 const machine = `${cpus().length} × ${cpus()[0].model}`;
 const table = [
   "<!-- figures -->",
-  `Commit ${commit.trim()}, ${new Date().toISOString().slice(0, 10)}, ${machine}, everything on one machine, profile \`dev\`.`,
+  `Commit ${commit.trim()}, ${new Date().toISOString().slice(0, 10)}, ${machine}, everything on one machine, profile \`${PROFILE}\`.`,
   "",
   "| what | figure | how |",
   "| --- | --- | --- |",
