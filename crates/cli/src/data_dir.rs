@@ -34,7 +34,8 @@ impl DataDirArgs {
         self.open().map(Some)
     }
 
-    fn path(&self) -> Result<PathBuf, Failure> {
+    /// Where it is. Nothing is made.
+    pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
         let path = self
             .data_dir
             .iter()

@@ -6,6 +6,7 @@
 
 mod answer;
 mod app;
+mod backup;
 mod call;
 mod call_log;
 mod console;
@@ -41,12 +42,14 @@ enum Command {
     /// Make, list, disable and enable apps. Works beside a running server and without one.
     #[command(subcommand)]
     App(app::Command),
+    Backup(backup::BackupArgs),
     Call(call::CallArgs),
     CallLog(call_log::CallLogArgs),
     /// Set the console's password.
     #[command(subcommand)]
     Console(console::Command),
     Load(load::LoadArgs),
+    Restore(backup::RestoreArgs),
     /// Run the server.
     Serve(serve::Args),
     /// Remove what is kept about a person.
@@ -70,10 +73,12 @@ fn main() -> ExitCode {
         match cli.command {
             Command::Answer(args) => answer::run(args).await,
             Command::App(command) => app::run(command).await,
+            Command::Backup(args) => backup::run_backup(args).await,
             Command::Call(args) => call::run(args).await,
             Command::CallLog(args) => call_log::run(args).await,
             Command::Console(command) => console::run(command).await,
             Command::Load(args) => load::run(args).await,
+            Command::Restore(args) => backup::run_restore(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::User(command) => user::run(command).await,
             Command::Usersig(command) => usersig::run(command),

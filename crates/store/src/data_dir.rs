@@ -69,6 +69,23 @@ impl DataDir {
         Ok(dir)
     }
 
+    /// The directory at `path` as it is, or as it would be: nothing is made.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// The process that serves from it, if one does. `None` as well where that cannot be told.
+    pub fn serving_process(&self) -> Option<u32> {
+        let mut file = File::open(self.path.join(LOCK_FILE)).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => {}
+            Ok(()) | Err(TryLockError::Error(_)) => return None,
+        }
+        let mut pid = String::new();
+        file.read_to_string(&mut pid).ok()?;
+        pid.trim().parse().ok()
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -80,6 +80,9 @@ pub use person::{Erased, Erasure, Rename, Renamer, Traces};
 pub use quality::{MediaLog, QualityChunk, StoredNote};
 pub use record::{Page, Record, RecordFilter, RecordPage};
 pub use search::{FoundRecord, FoundRecords, RecordSearch, RecordSort, StorageSize};
-pub use sqlite::{Durability, OpenError, SqliteOptions, SqliteStore, WriterStats};
+pub use sqlite::{
+    BackupError, Durability, Examination, ExamineError, OpenError, SqliteOptions, SqliteStore,
+    WriterStats, back_up, examine, restore,
+};
 pub use traits::{Installation, Operator, Pending, Store};
 pub use user::{User, UserChange};

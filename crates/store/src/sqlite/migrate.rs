@@ -1,13 +1,13 @@
 //! The schema and how it got there: numbered scripts, each applied once and never edited.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use callkit_protocol::UnixMs;
 use rusqlite::{Connection, OptionalExtension as _, Result, TransactionBehavior};
 
+use super::backup;
 use super::open::OpenError;
-use crate::data_dir::open_private;
 use crate::{DataDir, Installation, NodeId, ServingLock, StoreError};
 
 /// The n-th takes a database from schema n - 1 to schema n.
@@ -15,6 +15,17 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../migrations/sqlite/0002_console.sql"),
 ];
+
+/// Copies from before a migration that are kept, the newest ones. Higher: more ways back; lower: less
+/// disk.
+const BACKUPS_KEPT: usize = 3;
+/// What the name of such a copy begins and ends with; the schema stands in between.
+const BACKUP_NAME: (&str, &str) = ("callkit.schema-", ".backup");
+
+/// The newest schema that this build knows.
+pub(super) fn known() -> u32 {
+    u32::try_from(MIGRATIONS.len()).expect("there are few migrations")
+}
 
 /// Applies the migrations that are missing, all in one transaction. A database that has data is
 /// copied first, and not touched while a server runs on it.
@@ -97,6 +108,7 @@ fn migrate(
         })?;
     }
     transaction.commit().map_err(failed)?;
+    drop_old_backups(dir);
     tracing::info!(from = found, to = known, path = %path.display(), "migrated the database");
     Ok(())
 }
@@ -105,29 +117,45 @@ fn migrate(
 fn back_up(db: &Connection, dir: &DataDir, schema: u32) -> Result<(), OpenError> {
     let path = backup_path(dir, schema);
     let unfinished = path.with_extension("unfinished");
-    let copy = || -> Result<(), Box<dyn std::error::Error>> {
-        if unfinished.exists() {
-            fs::remove_file(&unfinished)?;
-        }
-        // SQLite fills an empty file as well, and this one has the right mode.
-        open_private(&unfinished)?;
-        let target = unfinished.to_str().ok_or("the path is not UTF-8")?;
-        db.execute("vacuum into ?1", [target])?;
-        Ok(fs::rename(&unfinished, &path)?)
-    };
-    copy().map_err(|error| OpenError::Backup {
+    let made = backup::copy(db, &unfinished)
+        .and_then(|()| fs::rename(&unfinished, &path).map_err(|error| error.to_string()));
+    made.map_err(|message| OpenError::Backup {
         path: path.clone(),
-        message: error.to_string(),
+        message,
     })?;
     tracing::info!(path = %path.display(), "copied the database before migrating it");
     Ok(())
 }
 
-fn backup_path(dir: &DataDir, schema: u32) -> PathBuf {
-    dir.path().join(format!("callkit.schema-{schema}.backup"))
+/// Removes all but the newest copies. What cannot be removed stays: a migration has worked, and
+/// disk is all that is lost.
+fn drop_old_backups(dir: &DataDir) {
+    let mut schemas: Vec<u32> = fs::read_dir(dir.path())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| schema_of_backup(&entry.ok()?.path()))
+        .collect();
+    schemas.sort_unstable_by(|a, b| b.cmp(a));
+    for schema in schemas.into_iter().skip(BACKUPS_KEPT) {
+        let path = backup_path(dir, schema);
+        if let Err(error) = fs::remove_file(&path) {
+            tracing::warn!(%error, path = %path.display(), "cannot remove an old copy");
+        }
+    }
 }
 
-fn schema(db: &Connection) -> Result<u32> {
+fn backup_path(dir: &DataDir, schema: u32) -> PathBuf {
+    let (begin, end) = BACKUP_NAME;
+    dir.path().join(format!("{begin}{schema}{end}"))
+}
+
+fn schema_of_backup(path: &Path) -> Option<u32> {
+    let (begin, end) = BACKUP_NAME;
+    let name = path.file_name()?.to_str()?;
+    name.strip_prefix(begin)?.strip_suffix(end)?.parse().ok()
+}
+
+pub(super) fn schema(db: &Connection) -> Result<u32> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
@@ -140,7 +168,7 @@ fn is_empty(db: &Connection) -> Result<bool> {
 }
 
 /// Who migrated a database of which nothing else may be assumed.
-fn written_by(db: &Connection) -> Option<String> {
+pub(super) fn written_by(db: &Connection) -> Option<String> {
     let sql = "select value from meta where name = 'written_by'";
     db.query_row(sql, [], |row| row.get(0))
         .optional()
@@ -208,6 +236,21 @@ mod tests {
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn the_newest_copies_are_kept_and_older_ones_go() {
+        let (_temp, dir, mut db) = schema_1();
+        let next = "create table t (x); drop table t";
+        for newest in 2..=6 {
+            let mut all = vec![ONE];
+            all.resize(newest, next);
+            migrate(&mut db, &dir, None, &all).expect("migrated");
+        }
+        let mut kept = backups(&dir);
+        kept.sort();
+        let expected = [3, 4, 5].map(|schema| format!("callkit.schema-{schema}.backup"));
+        assert_eq!(kept, expected);
     }
 
     #[test]

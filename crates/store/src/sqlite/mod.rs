@@ -1,11 +1,13 @@
 //! The store on an embedded SQLite database: one thread that writes, a few that read.
 
 mod apps;
+mod backup;
 mod calls;
 mod column;
 mod commands;
 mod commit;
 mod console;
+mod examine;
 mod failure;
 mod migrate;
 mod open;
@@ -25,6 +27,8 @@ use std::sync::Arc;
 use callkit_protocol::{CallId, CommandKey, SdkAppId, UnixMs, UserId};
 use callkit_usersig::SecretKey;
 
+pub use self::backup::{BackupError, back_up, restore};
+pub use self::examine::{Examination, ExamineError, examine};
 pub use self::open::{Durability, OpenError, SqliteOptions};
 use self::reader::Readers;
 use self::retention::purge;
