@@ -66,7 +66,7 @@ fn sources(mut wave: impl FnMut(u64) -> f64) -> anyhow::Result<Sources> {
         let at = MediaTime(nth as u64 * 1024 * 1_000_000 / RATE);
         let payload = payload.clone();
         encoder.push(&AacFrame { at, payload })?;
-        opus.extend(std::iter::from_fn(|| encoder.poll()).map(|frame| Bytes::from(frame.payload)));
+        opus.extend(std::iter::from_fn(|| encoder.poll()).map(|frame| frame.payload));
     }
     aac.truncate((PREPARED / 1024) as usize);
     opus.truncate((PREPARED / 960) as usize);

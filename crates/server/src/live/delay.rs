@@ -35,14 +35,18 @@ struct Histogram {
 
 impl Delays {
     pub(super) fn note(&self, kind: Kind, took: Duration) {
-        let histogram = match kind {
-            Kind::Voice => &self.voice,
-            Kind::Picture => &self.picture,
-        };
+        let histogram = self.of(kind);
         let micros = took.as_micros() as u64;
         let bucket = BOUNDS.partition_point(|bound| *bound < micros);
         histogram.counts[bucket].fetch_add(1, Ordering::Relaxed);
         histogram.micros.fetch_add(micros, Ordering::Relaxed);
+    }
+
+    fn of(&self, kind: Kind) -> &Histogram {
+        match kind {
+            Kind::Voice => &self.voice,
+            Kind::Picture => &self.picture,
+        }
     }
 }
 
@@ -51,24 +55,20 @@ pub(super) fn write<'a>(page: &mut Page, all: impl Iterator<Item = &'a Delays> +
     const NAME: &str = "callkit_live_processing_seconds";
     let help = "From the last packet of something to what comes of it, behind the bridge's queue.";
     page.family(NAME, "histogram", help);
-    let kinds: [(&str, fn(&Delays) -> &Histogram); 2] = [
-        ("voice", |delays| &delays.voice),
-        ("picture", |delays| &delays.picture),
-    ];
-    for (kind, of) in kinds {
+    for (label, kind) in [("voice", Kind::Voice), ("picture", Kind::Picture)] {
         let sum = |count: &dyn Fn(&Histogram) -> u64| -> u64 {
-            all.clone().map(|delays| count(of(delays))).sum()
+            all.clone().map(|delays| count(delays.of(kind))).sum()
         };
         let mut below = 0;
         for bucket in 0..=BOUNDS.len() {
             below += sum(&|held| held.counts[bucket].load(Ordering::Relaxed));
             let bound = BOUNDS.get(bucket);
             let bound = bound.map_or("+Inf".to_owned(), |micros| seconds(*micros).to_string());
-            let labels = [("kind", kind), ("le", &*bound)];
+            let labels = [("kind", label), ("le", &*bound)];
             page.sample(&format!("{NAME}_bucket"), &labels, below);
         }
         let micros = sum(&|held| held.micros.load(Ordering::Relaxed));
-        let labels = [("kind", kind)];
+        let labels = [("kind", label)];
         page.sample(&format!("{NAME}_sum"), &labels, seconds(micros));
         page.sample(&format!("{NAME}_count"), &labels, below);
     }
