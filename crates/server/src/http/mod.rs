@@ -83,6 +83,7 @@ pub(crate) fn public(http: Arc<Http>, gateway: Arc<Gateway>) -> Router {
         // Neither the pages nor what they ask: the console is on its own port.
         router
             .route("/console", get(elsewhere))
+            .route("/console/", get(elsewhere))
             .route("/console/{*path}", get(elsewhere))
     } else {
         router
