@@ -41,7 +41,12 @@ async fn a_call_is_seen_live_with_its_media_and_can_be_ended() {
         (&member["microphone"], &member["connection"]),
         (&json!(true), &json!("connected"))
     );
-    assert_eq!(member["quality"]["grade"], 1, "{member}");
+    // How good it is depends on how busy this machine is; that it is known does not.
+    let grade = member["quality"]["grade"].as_u64();
+    assert!(
+        grade.is_some_and(|grade| (1..=5).contains(&grade)),
+        "{member}"
+    );
 
     let users = operator
         .ok("GET", "live/users?search=bo", Value::Null)
