@@ -12,8 +12,11 @@ mod call_log;
 mod console;
 mod data_dir;
 mod device;
+mod doctor;
 mod failure;
 mod load;
+mod log;
+mod options;
 mod output;
 mod report;
 mod serve;
@@ -49,9 +52,10 @@ enum Command {
     #[command(subcommand)]
     Console(console::Command),
     Load(load::LoadArgs),
+    Doctor(doctor::DoctorArgs),
     Restore(backup::RestoreArgs),
     /// Run the server.
-    Serve(serve::Args),
+    Serve(options::ServerOptions),
     /// Remove what is kept about a person.
     #[command(subcommand)]
     User(user::Command),
@@ -78,8 +82,9 @@ fn main() -> ExitCode {
             Command::CallLog(args) => call_log::run(args).await,
             Command::Console(command) => console::run(command).await,
             Command::Load(args) => load::run(args).await,
+            Command::Doctor(args) => doctor::run(args).await,
             Command::Restore(args) => backup::run_restore(args).await,
-            Command::Serve(args) => serve::run(args).await,
+            Command::Serve(options) => serve::run(options).await,
             Command::User(command) => user::run(command).await,
             Command::Usersig(command) => usersig::run(command),
         }

@@ -17,6 +17,8 @@
 //! # }
 //! ```
 
+mod acme;
+pub mod advice;
 pub mod apps;
 pub mod config;
 pub mod console;
@@ -25,9 +27,11 @@ pub mod exchange;
 pub mod fuzz;
 pub mod lan;
 pub mod media;
+pub mod ports;
 pub mod tls;
 
 mod clock;
+mod egress;
 mod first_start;
 mod gateway;
 mod http;
@@ -46,4 +50,5 @@ mod server;
 pub use clock::Clock;
 pub use first_start::{FirstPassword, FirstStart, new_app, random_key};
 pub use links::{LanLink, Links};
+pub use peer::is_private;
 pub use server::{RunningServer, Server, StartError};

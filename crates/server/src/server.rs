@@ -22,9 +22,12 @@ use tokio_rustls::rustls;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::acme::{self, Acme};
+use crate::advice::{self, Weight};
 use crate::clock::Clock;
-use crate::config::{Config, Durability, OnOff};
+use crate::config::{Config, Durability, TlsMode};
 use crate::console::{self, Desk};
+use crate::egress::{self, Egress};
 use crate::exchange::{Exchange, MediaControl, Parts, Stats};
 use crate::first_start::{FirstPassword, FirstStart};
 use crate::gateway::Gateway;
@@ -173,6 +176,8 @@ impl Server {
         let (exchange, exchange_task) = Exchange::start(Parts {
             config: callkit_switchboard::Config {
                 heartbeat_ms: u64::try_from(config.heartbeat.as_millis()).unwrap_or(u64::MAX),
+                max_video_kbps: config.max_video_kbps,
+                max_calls: config.max_calls.map(|most| most as usize),
                 ..callkit_switchboard::Config::default()
             },
             clock,
@@ -221,6 +226,14 @@ impl Server {
             stream_keys,
             rtmp_port: doors.rtmp_address.port(),
         });
+        let egress = Arc::new(Egress::default());
+        let measuring = egress::watch(
+            Arc::clone(&egress),
+            media.clone(),
+            live.clone(),
+            exchange.clone(),
+            config.max_egress_mbps,
+        );
         let http = Arc::new(Http {
             config: Arc::clone(&config),
             clock,
@@ -228,6 +241,7 @@ impl Server {
             exchange: exchange.clone(),
             media,
             live: live.clone(),
+            egress,
             rtmp: doors.rtmp_address,
             stop: stop.clone(),
             limits,
@@ -255,6 +269,7 @@ impl Server {
             exchange_task,
             store: Arc::clone(&store),
         };
+        running.watch(measuring);
         running.watch(apps::watch(store, exchange, clock, nudge, changed));
         let shared = listener::Shared {
             metrics,
@@ -349,6 +364,14 @@ impl RunningServer {
             check(&files);
             self.watch(tls::watch(files, shown, check));
         }
+        if let Some(acme) = doors.acme {
+            let url = http.config.public_url.as_ref();
+            let origin = url.map(ToString::to_string).unwrap_or_default();
+            if let Some(challenge) = doors.challenge {
+                self.listen(challenge, acme::router(acme.answers(), origin), shared);
+            }
+            self.watch(acme.keep());
+        }
         if let Some(lan) = doors.lan {
             self.listen(lan, public.clone(), shared);
         }
@@ -396,6 +419,10 @@ struct Doors {
     rtmp_address: SocketAddr,
     /// The certificate of `http`.
     certificate: Option<(tls::Files, Arc<tls::Reloading>)>,
+    /// The certificate that looks after itself.
+    acme: Option<Acme>,
+    /// Plain http beside it.
+    challenge: Option<Door>,
 }
 
 impl Doors {
@@ -414,6 +441,17 @@ impl Doors {
             Some(door)
         } else {
             None
+        };
+        let acme = match config.tls {
+            Some(TlsMode::Auto) => Some(Acme::prepare(config, data_dir.path())?),
+            None => None,
+        };
+        if let Some(acme) = &acme {
+            http.tls = Some(acme.tls());
+        }
+        let challenge = match config.acme_http_listen.filter(|_| acme.is_some()) {
+            Some(address) => Some(Door::open("acme-http-listen", address).await?),
+            None => None,
         };
         let certificate = match (&config.tls_cert, &config.tls_key) {
             (Some(cert), Some(key)) => {
@@ -435,6 +473,8 @@ impl Doors {
             rtmp: rtmp.tcp,
             rtmp_address: rtmp.address,
             certificate,
+            acme,
+            challenge,
         })
     }
 
@@ -508,22 +548,31 @@ fn media_config(config: &Config) -> MediaConfig {
             addresses.push(IpAddr::from([127, 0, 0, 1]));
         }
     }
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let usual = (cores - 1).clamp(1, MOST_WORKERS);
     MediaConfig {
         port: config.media_port,
         addresses,
-        workers: config.media_workers.map_or(usual, usize::from),
+        workers: media_workers(config),
         tcp_port: config.media_tcp_port,
-        ..MediaConfig::default()
+        limits: callkit_media::Limits {
+            max_video: callkit_media::Bitrate::kbps(config.max_video_kbps.into()),
+            ..callkit_media::Limits::default()
+        },
     }
 }
 
+/// How many media threads there are, and UDP ports.
+pub(crate) fn media_workers(config: &Config) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let usual = (cores - 1).clamp(1, MOST_WORKERS);
+    config.media_workers.map_or(usual, usize::from)
+}
+
 fn warn_about(config: &Config) {
-    let open = !config.http_address().ip().is_loopback() || config.public_url.is_some();
-    if config.demo == Some(OnOff::On) && open {
-        tracing::warn!(
-            "--demo on: whoever reaches this server may sign in to the demo's app as any user"
-        );
+    for advice in advice::advice(config) {
+        let (says, mend) = (advice.says, advice.mend);
+        match advice.weight {
+            Weight::Fault => tracing::error!(option = advice.option, mend, "{says}"),
+            Weight::Warning => tracing::warn!(option = advice.option, mend, "{says}"),
+        }
     }
 }

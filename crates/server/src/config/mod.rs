@@ -19,7 +19,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 pub use error::{ConfigError, Origin};
-pub use types::{AllowedOrigin, BaseUrl, Durability, LogFormat, OnOff, Rate, Secret};
+pub use types::{AllowedOrigin, BaseUrl, Durability, LogFormat, OnOff, Rate, Secret, TlsMode};
 pub use value::Shape;
 
 use source::Given;
@@ -61,6 +61,15 @@ macro_rules! options {
                     Some(|| Config::default().$key.to_toml())
                 },
             }),+];
+
+            /// The options that have another value in `other`.
+            pub fn differs_in(&self, other: &Self) -> Vec<&'static str> {
+                let mut differing = Vec::new();
+                $(if self.$key != other.$key {
+                    differing.push(stringify!($key));
+                })+
+                differing
+            }
 
             fn read(given: &Given) -> Result<Self, ConfigError> {
                 Ok(Self { $($key: given.value(stringify!($key), $default)?,)+ })
@@ -131,12 +140,35 @@ options! {
     /// For how many days it is kept how the media of calls fared: about 25 kB for an hour of a call
     /// between two.
     keep_quality_days: u32 = "14", "N";
+    /// `auto`: get a certificate for the host of `public_url` by itself, and renew it (ACME). Proven
+    /// on `listen` (TLS-ALPN-01, port 443 from outside) or on `acme_http_listen` (HTTP-01, port 80).
+    tls: Option<TlsMode> = "", "auto";
+    /// With `tls = "auto"`: where plain http is served, for the proof and to send browsers on to
+    /// https. Mostly `0.0.0.0:80`. Without it there is none.
+    acme_http_listen: Option<SocketAddr> = "", "ADDR:PORT";
+    /// With `tls = "auto"`: whom the certificate authority writes to when something is wrong:
+    /// `admin@example.com`.
+    acme_contact: Option<String> = "", "EMAIL";
+    /// With `tls = "auto"`: the directory of the certificate authority (RFC 8555 section 7.1.1).
+    acme_directory: String = "https://acme-v02.api.letsencrypt.org/directory", "URL";
+    /// With `tls = "auto"`: the root certificate of an authority of your own (PEM), which this
+    /// machine does not know.
+    acme_root: Option<PathBuf> = "", "FILE";
     /// How long running calls may go on after the server was told to stop. A second signal stops at
     /// once.
     drain_timeout: Duration = "5m", "SPAN";
     /// Whether a user may be signed in on several devices of the same kind. Otherwise the newer one
     /// takes the older one's place.
     several_devices: bool = "false", "";
+    /// Most video that one member sends, in kbit/s. Lower carries more calls over the same line, at
+    /// the price of softer pictures.
+    max_video_kbps: u32 = "1500", "KBPS";
+    /// Most calls at once; who calls beyond it is told `over_capacity`. A group call counts as half
+    /// its members. Without it there is no limit.
+    max_calls: Option<u32> = "", "N";
+    /// Most media that is sent, in Mbit/s. Everything is relayed: a call sends what it receives,
+    /// once for each receiver. Beyond it new calls are told `over_capacity`; running ones go on.
+    max_egress_mbps: Option<u32> = "", "MBPS";
     /// How often clients say that they are there; one that was silent for three of these is gone.
     /// Higher saves battery and traffic, lower notices a dead network sooner.
     heartbeat: Duration = "10s", "SPAN";

@@ -15,6 +15,13 @@ pub enum OnOff {
     On,
 }
 
+/// Where a certificate comes from, unless from files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsMode {
+    /// From a certificate authority, by itself (ACME).
+    Auto,
+}
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -53,6 +60,7 @@ macro_rules! words {
 }
 
 words!(OnOff, "on or off", "off" = Off, "on" = On);
+words!(TlsMode, "auto", "auto" = Auto);
 words!(LogFormat, "text or json", "json" = Json, "text" = Text);
 words!(
     Durability,
@@ -81,6 +89,17 @@ impl BaseUrl {
     /// The host with the port, if one is named.
     pub fn authority(&self) -> &str {
         &self.authority
+    }
+
+    /// The port that is named, or the usual one of the scheme.
+    pub fn port_or_default(&self) -> u16 {
+        let named = self.authority.rsplit_once(':');
+        let named = named.and_then(|(_, port)| port.parse().ok());
+        named.unwrap_or(match self.scheme.as_str() {
+            "https" | "rtmps" => 443,
+            "rtmp" => 1935,
+            _ => 80,
+        })
     }
 
     /// `https`, `rtmp` and so on.
