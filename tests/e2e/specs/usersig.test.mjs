@@ -89,8 +89,10 @@ test("the back end in Node gives a ticket to whoever has signed in, and to nobod
   asked("node", join(SNIPPETS, "backend.mjs")));
 
 test("the back end in Rust does the same", async () => {
-  const build = ["build", "--locked", "--quiet", "-p", "callkit-server"];
-  execFileSync("cargo", [...build, "--example", "usersig-backend"], {
+  // The whole workspace, as `make build` does it: alone, the package would have other features of its
+  // dependencies and all of them would be compiled again.
+  const build = ["build", "--locked", "--quiet", "--workspace", "--example", "usersig-backend"];
+  execFileSync("cargo", build, {
     cwd: ROOT,
     stdio: "inherit",
   });
