@@ -5,8 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-# A Node that bootstrap.sh put there, if it did, comes before the machine's.
-export PATH := $(CURDIR)/.tools/bin:$(PATH)
+# A Node that bootstrap.sh put there, if it did, comes before the machine's; a Rust comes after it.
+export PATH := $(CURDIR)/.tools/bin:$(PATH):$(HOME)/.cargo/bin
 
 # What the Rust steps look at: CRATES="-p callkit-usersig" narrows it while working on one crate.
 CRATES ?= --workspace

