@@ -7,8 +7,3 @@ export function spread(values, unit) {
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]);
   return `median ${at(0.5)} ${unit}, p90 ${at(0.9)} ${unit} (${sorted.length})`;
 }
-
-/** Resident memory of a process, in KiB. */
-export async function resident(server) {
-  return (await server.metrics()).process_resident_memory_bytes / 1024;
-}

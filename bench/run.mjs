@@ -10,7 +10,8 @@ import { bridgeAlone, bridgeInServer } from "./bridge.mjs";
 import { acceptToMedia, comeback } from "./browsers.mjs";
 import { bundles } from "./bundles.mjs";
 import { PROFILE } from "./client.mjs";
-import { programs, runningCalls } from "./programs.mjs";
+import { load } from "./load.mjs";
+import { programs } from "./programs.mjs";
 import { signalling } from "./signalling.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -26,7 +27,7 @@ for (const measure of [
   bridgeAlone,
   bridgeInServer,
   programs,
-  runningCalls,
+  load,
   acceptToMedia,
   comeback,
 ]) {
