@@ -76,7 +76,7 @@ pub use callkit_usersig::SecretKey;
 pub use console::{Console, NewSession, PasswordHash, Session, SessionId, SessionKey};
 pub use data_dir::{DataDir, DataDirError, ServingLock};
 pub use error::{CommitError, Conflict, OperatorError, Outage, StoreError};
-pub use person::{Erased, Erasure, Rename, Renamer, Traces};
+pub use person::{Erased, Erasure, PeoplePage, Person, Rename, Renamer, Traces};
 pub use quality::{MediaLog, QualityChunk, StoredNote};
 pub use record::{Page, Record, RecordFilter, RecordPage};
 pub use search::{FoundRecord, FoundRecords, RecordSearch, RecordSort, StorageSize};

@@ -22,6 +22,28 @@ pub struct Traces {
     pub calls_with_quality: u64,
 }
 
+/// A user of whom something is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub user: UserId,
+    /// Nickname; empty if none was set.
+    pub nick: String,
+    /// Records that name him.
+    pub records: u64,
+    /// When the newest of those calls was made.
+    pub newest_record: Option<UnixMs>,
+}
+
+/// One page of people, by ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeoplePage {
+    /// How many fit, on all pages together.
+    pub total: u64,
+    /// Those of this page.
+    pub people: Vec<Person>,
+}
+
 /// A user who is to be forgotten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erasure {

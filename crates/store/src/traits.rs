@@ -9,8 +9,9 @@ use callkit_usersig::SecretKey;
 
 use crate::{
     App, AppStatus, CallChange, CommitError, Erased, Erasure, Fence, FoundRecords, KeyId, MediaLog,
-    NewApp, NodeId, OperatorError, Page, Record, RecordFilter, RecordPage, RecordSearch, Renamer,
-    StorageSize, StoreError, StoredCall, StoredCommand, StoredFact, Traces, User, UserChange,
+    NewApp, NodeId, OperatorError, Page, PeoplePage, Record, RecordFilter, RecordPage,
+    RecordSearch, Renamer, StorageSize, StoreError, StoredCall, StoredCommand, StoredFact, Traces,
+    User, UserChange,
 };
 
 /// An answer of the store that is on its way.
@@ -74,6 +75,10 @@ pub trait Store: Send + Sync + fmt::Debug + 'static {
 
     /// How much is kept about a user.
     fn traces(&self, app: SdkAppId, user: UserId) -> Pending<Traces>;
+
+    /// Everybody who has set something, blocks somebody or is named in a record, and whose ID or
+    /// nickname contains `text`, in capitals or not.
+    fn people(&self, app: SdkAppId, text: String, page: Page) -> Pending<PeoplePage>;
 
     /// These users' settings, in the order of their IDs. Users who never set any are left out.
     fn users(&self, app: SdkAppId, users: BTreeSet<UserId>) -> Pending<Vec<User>>;

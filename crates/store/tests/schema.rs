@@ -6,13 +6,14 @@ use std::fs;
 
 use callkit_protocol::{CommandKey, EndReason, Id as _, MediaKind, UnixMs};
 use callkit_store::{
-    AppStatus, DataDir, Ended, NodeId, OpenError, Operator as _, Page, RecordFilter, SqliteOptions,
-    SqliteStore, Store as _,
+    AppStatus, Console as _, DataDir, Ended, NodeId, OpenError, Operator as _, Page, RecordFilter,
+    SqliteOptions, SqliteStore, Store as _,
 };
 use common::{APP, call, connection, user};
 
 /// Each released schema with data in it, as SQL. A file is never changed once it is released.
 const SCHEMA_1: &str = include_str!("fixtures/schema-0001.sql");
+const SCHEMA_2: &str = include_str!("fixtures/schema-0002.sql");
 
 fn try_open(dir: &DataDir) -> Result<SqliteStore, OpenError> {
     SqliteStore::open(common::lock(dir), SqliteOptions::default())
@@ -122,17 +123,64 @@ async fn a_database_of_schema_1_opens_with_everything_in_it() {
     assert_eq!(store.outbox_len().await, Ok(1));
 }
 
-/// While schema 1 is the newest one, this also says that its script was not edited afterwards.
+#[tokio::test]
+async fn a_database_of_schema_2_opens_with_everything_in_it() {
+    let (_temp, dir) = common::temp();
+    connection(&dir).execute_batch(SCHEMA_2).expect("restored");
+    let store = try_open(&dir).expect("a store");
+    let start = UnixMs(1_750_000_000_000);
+
+    let password = store.console_password().await.expect("read");
+    assert!(password.is_some_and(|hash| hash.0.starts_with("$argon2id$")));
+    let sessions = store.sessions(start).await.expect("read");
+    assert_eq!(sessions.len(), 1);
+    assert_eq!(sessions[0].address, "127.0.0.1");
+
+    let media = store.media_log(APP, call(2)).await.expect("read");
+    assert_eq!(media.chunks[0].samples, [1, 2, 3, 4]);
+    assert_eq!(media.notes.len(), 1);
+    let alice = store.traces(APP, user("alice")).await.expect("read");
+    assert_eq!((alice.records, alice.calls_with_quality), (1, 1));
+    let erasures = store.erasures(UnixMs(0)).await.expect("read");
+    assert_eq!(erasures[0].user, user("eve"));
+
+    // What is new is there of what is old.
+    let page = Page {
+        offset: 0,
+        limit: 10,
+    };
+    let people = store
+        .people(APP, String::new(), page)
+        .await
+        .expect("read")
+        .people;
+    let named: Vec<_> = people
+        .iter()
+        .map(|person| (person.user.as_str(), person.records))
+        .collect();
+    assert_eq!(named, [("alice", 1), ("bob", 1)]);
+    assert_eq!(people[1].newest_record, Some(UnixMs(1_749_999_900_000)));
+    let filter = RecordFilter {
+        user: Some(user("bob")),
+        reasons: vec![EndReason::Hangup],
+        media: Some(MediaKind::Video),
+        ..RecordFilter::default()
+    };
+    let records = store.records(APP, filter, page).await.expect("read");
+    assert_eq!(records.total, 1);
+}
+
+/// While a schema is the newest one, this also says that its script was not edited afterwards.
 #[test]
 fn a_new_database_and_one_that_grew_have_the_same_schema() {
-    let (_temp, grown) = common::temp();
-    connection(&grown)
-        .execute_batch(SCHEMA_1)
-        .expect("restored");
-    drop(try_open(&grown).expect("a store"));
     let (_temp, new) = common::temp();
     drop(try_open(&new).expect("a store"));
-    assert_eq!(schema(&grown), schema(&new));
+    for old in [SCHEMA_1, SCHEMA_2] {
+        let (_temp, grown) = common::temp();
+        connection(&grown).execute_batch(old).expect("restored");
+        drop(try_open(&grown).expect("a store"));
+        assert_eq!(schema(&grown), schema(&new));
+    }
 }
 
 #[test]
@@ -150,7 +198,7 @@ fn a_database_from_a_newer_version_is_refused_with_both_versions() {
         "schema 999",
         "7.8.9",
         env!("CARGO_PKG_VERSION"),
-        "up to 2",
+        "up to 3",
         "callkit.sqlite",
     ] {
         assert!(error.contains(part), "{part} is missing: {error}");

@@ -1261,6 +1261,62 @@ quality: Array<QualitySeries>,
 quality_kept_until: UnixMs | null, };
 
 /**
+ * The query of `GET apps/{app}/users`.
+ */
+export type PeopleQuery = { 
+/**
+ * Whose ID or nickname contains this, in capitals or not.
+ */
+search?: string, 
+/**
+ * How many to leave out at the start.
+ */
+offset?: number, 
+/**
+ * How many to give: 1 to 200; 50 if absent.
+ */
+limit?: number, };
+
+/**
+ * One of them.
+ */
+export type PersonEntry = { 
+/**
+ * Who.
+ */
+user_id: UserId, 
+/**
+ * Nickname; empty if none was set.
+ */
+nick: string, 
+/**
+ * Records that name him.
+ */
+records: number, 
+/**
+ * When the newest of those calls was made.
+ */
+newest_record_at: UnixMs | null, 
+/**
+ * On how many devices he is signed in now.
+ */
+devices_online: number, };
+
+/**
+ * `GET apps/{app}/users`: one page of those of whom something is kept, by user ID. Somebody who
+ * only signs in is among the users online, and nowhere else.
+ */
+export type PeopleView = { 
+/**
+ * How many fit, on all pages together.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+people: Array<PersonEntry>, };
+
+/**
  * What a person has set himself.
  */
 export type ProfileView = { 

@@ -20,9 +20,6 @@ use super::session::fresh;
 use super::stream::{Source, events};
 use crate::exchange::Stopped;
 
-/// Longest text that is searched for, in bytes.
-const SEARCH_BYTES: usize = 64;
-
 /// `GET overview`.
 pub(super) async fn overview(
     State(desk): State<Arc<Desk>>,
@@ -223,15 +220,10 @@ fn search(asked: LiveQuery) -> Result<Search, ApiError> {
         offset,
         limit,
     } = asked;
-    let text = search.unwrap_or_default();
-    if text.len() > SEARCH_BYTES {
-        let message = format!("search must have at most {SEARCH_BYTES} bytes");
-        return Err(ApiError::field("search", message));
-    }
     let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     Ok(Search {
         app,
-        text,
+        text: query::search(search)?,
         offset: size(offset.unwrap_or(0)),
         limit: size(query::limit(limit)?),
     })

@@ -138,6 +138,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(desk: Arc<Desk>) -> Route
         .route("/apps/{app}/keys/{key}", delete(apps::withdraw_key))
         .route("/apps/{app}/keys/{key}/reveal", post(apps::reveal_key))
         .route("/apps/{app}/tickets", post(tickets::make))
+        .route("/apps/{app}/users", get(people::list))
         .route(
             "/apps/{app}/users/{user}",
             get(people::get).delete(people::erase),

@@ -5,13 +5,47 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use callkit_call::DeviceKey;
+use callkit_store::{Page, Person};
 
 use super::Desk;
-use super::api::{ApiError, PersonDeleted, PersonView, ProfileView, RetentionView};
+use super::api::{
+    ApiError, PeopleQuery, PeopleView, PersonDeleted, PersonEntry, PersonView, ProfileView,
+    RetentionView,
+};
 use super::auth::SignedIn;
-use super::query;
+use super::query::{self, Asked};
 use super::session::fresh;
 use crate::people::{erasure, renamer};
+
+/// `GET apps/{app}/users`.
+pub(super) async fn list(
+    State(desk): State<Arc<Desk>>,
+    _: SignedIn,
+    Path(app): Path<String>,
+    Asked(asked): Asked<PeopleQuery>,
+) -> Result<impl IntoResponse, ApiError> {
+    let app = query::app(&app)?;
+    desk.app(app).await?;
+    let page = Page {
+        offset: asked.offset.unwrap_or(0),
+        limit: query::limit(asked.limit)?,
+    };
+    let text = query::search(asked.search)?;
+    let found = desk.store.people(app, text, page).await?;
+    let users = found.people.iter().map(|person| person.user.clone());
+    let devices = desk.exchange.device_counts(app, users.collect()).await?;
+    let entry = |(person, devices): (Person, usize)| PersonEntry {
+        user_id: person.user,
+        nick: person.nick,
+        records: u32::try_from(person.records).unwrap_or(u32::MAX),
+        newest_record_at: person.newest_record,
+        devices_online: u32::try_from(devices).unwrap_or(u32::MAX),
+    };
+    Ok(fresh(PeopleView {
+        total: u32::try_from(found.total).unwrap_or(u32::MAX),
+        people: found.people.into_iter().zip(devices).map(entry).collect(),
+    }))
+}
 
 /// `GET apps/{app}/users/{user}`.
 pub(super) async fn get(

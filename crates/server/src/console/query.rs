@@ -76,6 +76,17 @@ pub(super) fn call(text: &str) -> Result<CallId, ApiError> {
     CallId::parse(text).map_err(|error| ApiError::field("call", error.to_string()))
 }
 
+/// A text that is searched for; empty if none is.
+pub(super) fn search(asked: Option<String>) -> Result<String, ApiError> {
+    const MOST_BYTES: usize = 64;
+    let text = asked.unwrap_or_default();
+    if text.len() <= MOST_BYTES {
+        return Ok(text);
+    }
+    let message = format!("search must have at most {MOST_BYTES} bytes");
+    Err(ApiError::field("search", message))
+}
+
 /// How many to give: `usual` if nothing is said.
 pub(super) fn limit(asked: Option<u32>) -> Result<u32, ApiError> {
     const MOST: u32 = 200;

@@ -21,6 +21,7 @@ pub(super) enum Question {
     Calls(Search, oneshot::Sender<LiveCallPage>),
     Call(CallKey, oneshot::Sender<LiveCallView>),
     Devices(SdkAppId, UserId, oneshot::Sender<Vec<LiveDevice>>),
+    DeviceCounts(SdkAppId, Vec<UserId>, oneshot::Sender<Vec<usize>>),
     Counts(oneshot::Sender<BTreeMap<SdkAppId, AppCount>>),
     Traffic(oneshot::Sender<Traffic>),
 }
@@ -72,6 +73,16 @@ impl Exchange {
         user: UserId,
     ) -> Result<Vec<LiveDevice>, Stopped> {
         self.ask(|answer| Question::Devices(app, user, answer))
+            .await
+    }
+
+    /// On how many devices each of these users is signed in.
+    pub(crate) async fn device_counts(
+        &self,
+        app: SdkAppId,
+        users: Vec<UserId>,
+    ) -> Result<Vec<usize>, Stopped> {
+        self.ask(|answer| Question::DeviceCounts(app, users, answer))
             .await
     }
 
@@ -143,6 +154,10 @@ impl<M: MediaControl> Task<M> {
                 let devices = self.board.devices(app, &user).into_iter();
                 let devices = devices.map(|device| self.live_device(device));
                 let _ = answer.send(devices.collect());
+            }
+            Question::DeviceCounts(app, users, answer) => {
+                let counts = users.iter().map(|user| self.board.devices(app, user).len());
+                let _ = answer.send(counts.collect());
             }
             Question::Counts(answer) => {
                 let counts = self.board.count_by_app().into_iter();

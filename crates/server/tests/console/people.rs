@@ -38,6 +38,23 @@ async fn a_deleted_user_is_in_nothing_that_the_console_shows() {
     assert_eq!(kept["devices"][0]["device_id"], "phone");
     assert_eq!(kept["retention"]["quality_days"], 14);
 
+    let list = format!("apps/{}/users", at.app);
+    let found = operator
+        .ok("GET", &format!("{list}?search=BOB"), Value::Null)
+        .await;
+    assert_eq!(found["total"], 1, "{found}");
+    let bob_listed = &found["people"][0];
+    assert_eq!(bob_listed["nick"], "Bob <b>");
+    assert_eq!(
+        (&bob_listed["records"], &bob_listed["devices_online"]),
+        (&json!(1), &json!(1))
+    );
+    for nobody in ["%25", "_ob", "%27%20or%201=1--"] {
+        let path = format!("{list}?search={nobody}");
+        let found = operator.ok("GET", &path, Value::Null).await;
+        assert_eq!(found["total"], 0, "{nobody}: {found}");
+    }
+
     let deleted = operator.ok("DELETE", &path, json!({})).await;
     assert_eq!(
         (&deleted["records"], &deleted["profile"]),
@@ -49,6 +66,11 @@ async fn a_deleted_user_is_in_nothing_that_the_console_shows() {
         matches!(event, Event::SignedOut(_))
     })
     .await;
+    let listed = operator.ok("GET", &list, Value::Null).await.to_string();
+    assert!(
+        listed.contains(&name) && !listed.contains("\"bob\""),
+        "{listed}"
+    );
     let kept = operator.ok("GET", &path, Value::Null).await;
     for field in ["records", "blocked_by", "commands", "calls_with_quality"] {
         assert_eq!(kept[field], 0, "{field}");

@@ -64,6 +64,7 @@ async fn every_path_but_the_sign_in_wants_a_session() {
         ("DELETE", format!("apps/{app}/keys/1")),
         ("POST", format!("apps/{app}/keys/1/reveal")),
         ("POST", format!("apps/{app}/tickets")),
+        ("GET", format!("apps/{app}/users")),
         ("GET", format!("apps/{app}/users/alice")),
         ("DELETE", format!("apps/{app}/users/alice")),
         ("POST", "tickets/inspect".to_owned()),

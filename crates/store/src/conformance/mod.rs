@@ -83,6 +83,8 @@ macro_rules! conformance_tests {
                 an_erased_user_is_in_nothing_that_is_kept
                 an_erasure_reaches_a_call_that_ends_later
                 more_records_than_a_chunk_are_erased
+                everybody_of_whom_something_is_kept_is_listed
+                a_list_of_people_follows_their_records
             }
             quality {
                 media_is_read_as_it_was_written

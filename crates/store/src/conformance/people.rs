@@ -6,8 +6,8 @@ use callkit_protocol::{CallId, DeviceId, Id as _};
 
 use super::sample::{APP, NOW, OTHER_APP, call, command, end, later, made, record, user};
 use crate::{
-    CallChange, Console, Erased, Erasure, MediaLog, Page, QualityChunk, Record, RecordFilter,
-    Rename, Renamer, StoredFact, Traces, UserChange,
+    CallChange, Console, Erased, Erasure, MediaLog, Page, PeoplePage, Person, QualityChunk, Record,
+    RecordFilter, Rename, Renamer, StoredFact, Traces, UserChange,
 };
 
 /// Replaces the name wherever it stands.
@@ -179,4 +179,76 @@ pub async fn more_records_than_a_chunk_are_erased(store: &dyn Console) {
     assert_eq!(erased.records, 1_200);
     let traces = store.traces(APP, user("gone")).await.expect("read");
     assert_eq!(traces.records, 1_200);
+}
+
+async fn listed(store: &dyn Console, text: &str, page: Page) -> (u64, Vec<Person>) {
+    let found = store.people(APP, text.to_owned(), page).await;
+    let PeoplePage { total, people } = found.expect("read");
+    (total, people)
+}
+
+/// Whether it is a profile, somebody he blocks, or a record; of this app only.
+pub async fn everybody_of_whom_something_is_kept_is_listed(store: &dyn Console) {
+    fill(store).await;
+    let all = Page {
+        offset: 0,
+        limit: 10,
+    };
+    let person = |name: &str, nick: &str, records| Person {
+        user: user(name),
+        nick: nick.to_owned(),
+        records,
+        newest_record: (records > 0).then_some(NOW),
+    };
+    let (alice, bob) = (person("alice", "", 1), person("bob", "Bob", 1));
+    let carol = person("carol", "", 0);
+    let everybody = vec![alice.clone(), bob.clone(), carol.clone()];
+    assert_eq!(listed(store, "", all).await, (3, everybody));
+    let second = Page {
+        offset: 1,
+        limit: 1,
+    };
+    assert_eq!(listed(store, "", second).await, (3, vec![bob.clone()]));
+    // By a part of either name, as people type it.
+    assert_eq!(listed(store, "BO", all).await, (1, vec![bob]));
+    assert_eq!(listed(store, "ar", all).await, (1, vec![carol]));
+    assert_eq!(listed(store, "' or 1 = 1 --", all).await, (0, vec![]));
+    assert_eq!(listed(store, "%", all).await, (0, vec![]));
+    let elsewhere = store.people(OTHER_APP, String::new(), all).await;
+    assert_eq!(elsewhere.expect("read").total, 0);
+}
+
+/// However that comes about.
+pub async fn a_list_of_people_follows_their_records(store: &dyn Console) {
+    fill(store).await;
+    let all = Page {
+        offset: 0,
+        limit: 10,
+    };
+    let mut second = CallChange {
+        record: Some(record(&call(2))),
+        ..made(&call(2))
+    };
+    second.record.as_mut().expect("a record").started_at = later(7);
+    store.commit(second).await.expect("written");
+    let (_, people) = listed(store, "alice", all).await;
+    assert_eq!(
+        (people[0].records, people[0].newest_record),
+        (2, Some(later(7)))
+    );
+    store
+        .erase_user(erasure(), renamer())
+        .await
+        .expect("erased");
+    let names = async |store: &dyn Console| {
+        let (_, people) = listed(store, "", all).await;
+        let name = |person: Person| (person.user.as_str().to_owned(), person.records);
+        people.into_iter().map(name).collect::<Vec<_>>()
+    };
+    let named = |name: &str, records: u64| (name.to_owned(), records);
+    assert_eq!(names(store).await, [named("alice", 2), named("gone", 2)]);
+    store.purge_records(APP, later(7)).await.expect("purged");
+    assert_eq!(names(store).await, [named("alice", 1), named("gone", 1)]);
+    store.purge_records(APP, later(8)).await.expect("purged");
+    assert_eq!(names(store).await, []);
 }

@@ -14,6 +14,7 @@ use crate::{DataDir, Installation, NodeId, ServingLock, StoreError};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0001_initial.sql"),
     include_str!("../../migrations/sqlite/0002_console.sql"),
+    include_str!("../../migrations/sqlite/0003_people.sql"),
 ];
 
 /// Copies from before a migration that are kept, the newest ones. Higher: more ways back; lower: less

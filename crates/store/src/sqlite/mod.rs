@@ -37,9 +37,9 @@ pub use self::writer::WriterStats;
 use crate::{
     App, AppStatus, CallChange, CommitError, Console, DataDir, Erased, Erasure, Fence,
     FoundRecords, Installation, KeyId, MediaLog, NewApp, NewSession, NodeId, Operator,
-    OperatorError, Page, PasswordHash, Pending, Record, RecordFilter, RecordPage, RecordSearch,
-    Renamer, ServingLock, Session, SessionId, SessionKey, StorageSize, Store, StoreError,
-    StoredCall, StoredCommand, StoredFact, Traces, User, UserChange,
+    OperatorError, Page, PasswordHash, Pending, PeoplePage, Record, RecordFilter, RecordPage,
+    RecordSearch, Renamer, ServingLock, Session, SessionId, SessionKey, StorageSize, Store,
+    StoreError, StoredCall, StoredCommand, StoredFact, Traces, User, UserChange,
 };
 
 /// A store on a SQLite database in a data directory. Clones share it; when the last one goes,
@@ -192,6 +192,12 @@ impl Store for SqliteStore {
         self.shared
             .readers
             .submit(move |db| people::traces(db, app, &user))
+    }
+
+    fn people(&self, app: SdkAppId, text: String, page: Page) -> Pending<PeoplePage> {
+        self.shared
+            .readers
+            .submit(move |db| people::list(db, app, &text, page))
     }
 
     fn users(&self, app: SdkAppId, users: BTreeSet<UserId>) -> Pending<Vec<User>> {

@@ -3,10 +3,10 @@
 use callkit_protocol::{CallId, Id as _, SdkAppId, UnixMs, UserId};
 use rusqlite::{Connection, Result, Row, params};
 
-use super::column::{at, id, ms, uint, uint32};
+use super::column::{at, at_or_none, id, ms, uint, uint32};
 use super::retention::CHUNK;
 use super::{calls, records};
-use crate::{Erased, Erasure, Renamer, StoreError, Traces};
+use crate::{Erased, Erasure, Page, PeoplePage, Person, Renamer, StoreError, Traces};
 
 pub(super) fn traces(db: &Connection, app: SdkAppId, user: &UserId) -> Result<Traces, StoreError> {
     let who = params![app.0, user.as_str()];
@@ -18,7 +18,7 @@ pub(super) fn traces(db: &Connection, app: SdkAppId, user: &UserId) -> Result<Tr
         from record_members where app = ?1 and user_id = ?2";
     let (records, oldest_record, newest_record) =
         db.prepare_cached(sql)?.query_row(who, |row| {
-            let time = |column| super::column::at_or_none(row, column);
+            let time = |column| at_or_none(row, column);
             Ok((uint(row, "n")?, time("oldest")?, time("newest")?))
         })?;
     Ok(Traces {
@@ -27,12 +27,47 @@ pub(super) fn traces(db: &Connection, app: SdkAppId, user: &UserId) -> Result<Tr
         oldest_record,
         newest_record,
         commands: count("select count(*) n from command_keys where app = ?1 and user_id = ?2")?,
-        // By way of his records, for which there is an index.
         calls_with_quality: count(
-            "select count(*) n from record_members m where m.app = ?1 and m.user_id = ?2
-                and exists (select 1 from quality q where q.app = m.app
-                    and q.call_id = m.call_id and q.user_id = m.user_id)",
+            "select count(distinct call_id) n from quality where app = ?1 and user_id = ?2",
         )?,
+    })
+}
+
+pub(super) fn list(
+    db: &Connection,
+    app: SdkAppId,
+    text: &str,
+    page: Page,
+) -> Result<PeoplePage, StoreError> {
+    const FOUND: &str = "from (
+            select user_id from people where app = ?1
+            union select user_id from users where app = ?1
+            union select user_id from blocks where app = ?1
+        ) k
+        left join users u on u.app = ?1 and u.user_id = k.user_id
+        where instr(lower(k.user_id), lower(?2)) or instr(lower(u.nick), lower(?2))";
+    let total = db
+        .prepare_cached(&format!("select count(*) n {FOUND}"))?
+        .query_row(params![app.0, text], |row| uint(row, "n"))?;
+    let sql = format!(
+        "select f.user_id, f.nick, coalesce(p.records, 0) records, p.newest_at from (
+            select k.user_id, coalesce(u.nick, '') nick {FOUND}
+            order by k.user_id limit ?3 offset ?4
+        ) f left join people p on p.app = ?1 and p.user_id = f.user_id order by f.user_id"
+    );
+    let params = params![app.0, text, page.limit, page.offset];
+    let mut select = db.prepare_cached(&sql)?;
+    let people = select.query_map(params, |row| {
+        Ok(Person {
+            user: id(row, "user_id")?,
+            nick: row.get("nick")?,
+            records: uint(row, "records")?,
+            newest_record: at_or_none(row, "newest_at")?,
+        })
+    })?;
+    Ok(PeoplePage {
+        total,
+        people: people.collect::<Result<_>>()?,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Records of calls: saving, finding, listing, removing.
 
+use std::collections::BTreeSet;
+
 use callkit_protocol::{CallId, Id as _, RoomId, SdkAppId, UnixMs};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Result, Row, params};
@@ -36,11 +38,15 @@ pub(super) fn save(db: &Connection, app: SdkAppId, record: &Record) -> Result<()
         members,
         record.details,
     ])?;
-    let sql = "insert into record_members (app, user_id, started_at, call_id)
-        values (?1, ?2, ?3, ?4) on conflict do nothing";
+    let sql = "insert into record_members
+        select app, ?3, started_at, call_id, reason, media, is_group, duration
+        from records where app = ?1 and call_id = ?2";
     let mut insert = db.prepare_cached(sql)?;
-    for user in std::iter::once(&record.caller).chain(&record.members) {
-        insert.execute(params![app.0, user.as_str(), ms(record.started_at), call])?;
+    let named: BTreeSet<_> = std::iter::once(&record.caller)
+        .chain(&record.members)
+        .collect();
+    for user in named {
+        insert.execute(params![app.0, call, user.as_str()])?;
     }
     Ok(())
 }

@@ -31,17 +31,18 @@ pub(super) fn run(
 
 /// A search as SQL. Only what is asked for stands in it, so that SQLite finds the right index.
 struct Question {
-    /// The table that is walked through: `r`, the records, or `m`, those of one user.
+    /// The table that is walked through.
     table: Table,
-    /// Whether anything is asked of the record itself.
-    joined: bool,
     conditions: Vec<String>,
     values: Vec<Box<dyn ToSql>>,
 }
 
+/// Both hold whatever may be asked for.
 #[derive(Clone, Copy, PartialEq)]
 enum Table {
+    /// All records.
     Records,
+    /// Those of one user.
     Members,
 }
 
@@ -68,7 +69,6 @@ impl Question {
             } else {
                 Table::Records
             },
-            joined: media.is_some() || group.is_some() || !reasons.is_empty(),
             conditions: Vec::new(),
             values: Vec::new(),
         };
@@ -76,8 +76,8 @@ impl Question {
         // keeps SQLite from taking another one and sorting all that it finds.
         let walks = user.is_none() && call_prefix.is_none();
         let t = match sort {
-            RecordSort::Duration if walks => "+r",
-            RecordSort::Duration | RecordSort::Started => all.name(),
+            RecordSort::Duration if walks => "+t",
+            RecordSort::Duration | RecordSort::Started => "t",
         };
         match app {
             Some(app) => all.add(format!("{t}.app = ?"), app.0),
@@ -104,58 +104,46 @@ impl Question {
             all.add(format!("{t}.started_at < ?"), ms(*until));
         }
         if let Some(media) = media {
-            all.add("r.media = ?".to_owned(), media.name());
+            all.add("t.media = ?".to_owned(), media.name());
         }
         if let Some(group) = group {
-            all.add("r.is_group = ?".to_owned(), *group);
+            all.add("t.is_group = ?".to_owned(), *group);
         }
         if !reasons.is_empty() {
             let holes = vec!["?"; reasons.len()].join(", ");
-            all.conditions.push(format!("r.reason in ({holes})"));
+            all.conditions.push(format!("t.reason in ({holes})"));
             let names = reasons.iter().map(|reason| Box::new(reason.name()) as _);
             all.values.extend(names);
         }
         all
     }
 
-    /// How many there are. The records of a user are not looked at unless they have to be.
+    /// How many there are.
     fn count(&self) -> String {
-        let source = self.source(self.joined);
-        format!("select count(*) {source}{}", self.wanted())
+        format!("select count(*) from {} t{}", self.table(), self.wanted())
     }
 
     /// The page, by its keys first: what is skipped over and sorted is then no more than those.
     fn page(&self, search: &RecordSearch, page: Page) -> String {
-        let t = self.name();
         let direction = if search.ascending { "asc" } else { "desc" };
         // Ties are decided too, so that no record is on two pages or on none.
-        let order = |t: &str| match search.sort {
-            RecordSort::Started => format!("{t}.started_at {direction}, {t}.call_id {direction}"),
-            RecordSort::Duration => {
-                format!("r.duration {direction}, r.started_at {direction}, r.call_id {direction}")
+        let order = |t: &str| {
+            let by_start = format!("{t}.started_at {direction}, {t}.call_id {direction}");
+            match search.sort {
+                RecordSort::Started => by_start,
+                RecordSort::Duration => format!("{t}.duration {direction}, {by_start}"),
             }
         };
-        let by_record = search.sort == RecordSort::Duration;
-        let (source, wanted) = (self.source(self.joined || by_record), self.wanted());
+        let (table, wanted) = (self.table(), self.wanted());
+        let (keys_order, order) = (order("t"), order("r"));
         // Offset and limit are numbers of ours.
         let Page { offset, limit } = page;
-        let keys = format!(
-            "select {t}.app, {t}.call_id {source}{wanted} order by {} limit {limit} offset {offset}",
-            order(t)
-        );
         format!(
-            "select r.app, {COLUMNS} from ({keys}) k
-                cross join records r on r.app = k.app and r.call_id = k.call_id order by {}",
-            order("r")
+            "select r.app, {COLUMNS} from (
+                select t.app, t.call_id from {table} t{wanted}
+                order by {keys_order} limit {limit} offset {offset}
+            ) k cross join records r on r.app = k.app and r.call_id = k.call_id order by {order}"
         )
-    }
-
-    fn source(&self, joined: bool) -> &'static str {
-        match (self.table, joined) {
-            (Table::Records, _) => "from records r",
-            (Table::Members, false) => "from record_members m",
-            (Table::Members, true) => "from record_members m join records r using (app, call_id)",
-        }
     }
 
     fn wanted(&self) -> String {
@@ -165,10 +153,10 @@ impl Question {
         format!(" where {}", self.conditions.join(" and "))
     }
 
-    fn name(&self) -> &'static str {
+    fn table(&self) -> &'static str {
         match self.table {
-            Table::Records => "r",
-            Table::Members => "m",
+            Table::Records => "records",
+            Table::Members => "record_members",
         }
     }
 

@@ -19,6 +19,8 @@ import type {
   NewAppView,
   NewTicket,
   OverviewView,
+  PeopleQuery,
+  PeopleView,
   PersonDeleted,
   PersonView,
   RecordQuery,
@@ -152,6 +154,10 @@ export class Client {
 
   call(app: SdkAppId, call: CallId): Promise<CallLogView> {
     return this.#ask("GET", `calls/${app}/${encodeURIComponent(call)}`);
+  }
+
+  people(app: SdkAppId, query: PeopleQuery): Promise<PeopleView> {
+    return this.#ask("GET", `apps/${app}/users${search(query)}`);
   }
 
   person(app: SdkAppId, user: UserId): Promise<PersonView> {

@@ -45,7 +45,7 @@ function draw(route: Route, context: Context, app: AppView | undefined): Templat
     case "records":
       return html`<ck-records .context=${context} .app=${app} .query=${route.query}></ck-records>`;
     case "users":
-      return html`<ck-users .context=${context} .app=${app}></ck-users>`;
+      return html`<ck-users .context=${context} .app=${app} .query=${route.query}></ck-users>`;
     case "user":
       return html`<ck-person .context=${context} .app=${app} .user=${route.id}></ck-person>`;
     case "call":

@@ -6,6 +6,7 @@ import type {
   LiveCallPage,
   LiveUserPage,
   NewAppRequest,
+  PeopleView,
   RecordsView,
   RotateKey,
   SessionEntry,
@@ -26,6 +27,9 @@ import {
 } from "./story.ts";
 
 export const PASSWORD = "correct horse";
+
+/** What some people call themselves. */
+const NICKS = ["王医生 <b>", "Zhang Wei", "", "来自乌鲁木齐的一个名字非常非常长的用户"];
 
 export interface Answer {
   readonly status: number;
@@ -92,7 +96,7 @@ export class FakeServer {
       case "tickets":
         return ok(inspected(String(body["user_sig"]), this.apps));
       case "apps":
-        return this.#apps(method, path.split("/").slice(1), body);
+        return this.#apps(method, path.split("/").slice(1), body, url.searchParams);
       default:
         return failure(404, "not_found");
     }
@@ -228,6 +232,7 @@ export class FakeServer {
     method: string,
     [id = "", what = "", which = "", action = ""]: string[],
     body: Record<string, unknown>,
+    query: URLSearchParams,
   ): Answer {
     if (id === "") {
       return method === "GET" ? ok(this.apps) : this.#create(body as unknown as NewAppRequest);
@@ -247,6 +252,7 @@ export class FakeServer {
           expires_at: NOW + Number(body["expire_s"]) * 1000,
         });
       case "users":
+        if (which === "") return ok(this.#people(app.sdkappid, query));
         return method === "DELETE"
           ? ok({ replaced_by: "deleted-51177", profile: true, blocks: 1, records: 214 })
           : ok(this.#person(app.sdkappid, decodeURIComponent(which)));
@@ -297,6 +303,26 @@ export class FakeServer {
       { key_id: next, valid: true, valid_from: NOW, valid_until: null },
     ];
     return ok({ app, secret: { key_id: next, secret_key: secretKey(next) } });
+  }
+
+  #people(app: number, query: URLSearchParams): PeopleView {
+    const roll = dice(5);
+    const search = (query.get("search") ?? "").toLowerCase();
+    const offset = Number(query.get("offset") ?? 0);
+    const people = (this.empty ? [] : liveUsers(app))
+      .map(({ user_id, devices }, index) => ({
+        user_id,
+        nick: NICKS[index] ?? "",
+        records: Math.round(roll() * 300),
+        newest_record_at: NOW - Math.round(roll() * 9 * DAY),
+        devices_online: index % 3 === 0 ? devices.length : 0,
+      }))
+      .filter(({ user_id, nick }) => `${user_id} ${nick}`.toLowerCase().includes(search))
+      .sort((a, b) => (a.user_id < b.user_id ? -1 : 1));
+    return {
+      total: people.length,
+      people: people.slice(offset, offset + Number(query.get("limit") ?? 50)),
+    };
   }
 
   #person(app: number, user_id: string) {

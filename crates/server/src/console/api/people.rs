@@ -6,6 +6,46 @@ use ts_rs::TS;
 
 use super::live::LiveDevice;
 
+/// The query of `GET apps/{app}/users`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct PeopleQuery {
+    /// Whose ID or nickname contains this, in capitals or not.
+    #[ts(optional)]
+    pub search: Option<String>,
+    /// How many to leave out at the start.
+    #[ts(optional)]
+    pub offset: Option<u32>,
+    /// How many to give: 1 to 200; 50 if absent.
+    #[ts(optional)]
+    pub limit: Option<u32>,
+}
+
+/// `GET apps/{app}/users`: one page of those of whom something is kept, by user ID. Somebody who
+/// only signs in is among the users online, and nowhere else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PeopleView {
+    /// How many fit, on all pages together.
+    pub total: u32,
+    /// Those of this page.
+    pub people: Vec<PersonEntry>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PersonEntry {
+    /// Who.
+    pub user_id: UserId,
+    /// Nickname; empty if none was set.
+    pub nick: String,
+    /// Records that name him.
+    pub records: u32,
+    /// When the newest of those calls was made.
+    pub newest_record_at: Option<UnixMs>,
+    /// On how many devices he is signed in now.
+    pub devices_online: u32,
+}
+
 /// `GET apps/{app}/users/{user}`: everything that is kept about a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct PersonView {

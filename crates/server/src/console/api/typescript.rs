@@ -29,7 +29,7 @@ pub fn file() -> String {
         LiveMember, LiveCall, LiveCallPage, QualitySeries, LiveCallView, KickDevice,
         RecordSort, SortOrder, RecordQuery, RecordMemberView, RecordView, RecordsView, MediaNote,
         MediaNoteView, TimelineEntry, CallLogView,
-        ProfileView, RetentionView, PersonView, PersonDeleted,
+        PeopleQuery, PersonEntry, PeopleView, ProfileView, RetentionView, PersonView, PersonDeleted,
         WeChatDomains, StorageView, AppDefaults, InstallationView,
     ];
     let mut out = String::from(
