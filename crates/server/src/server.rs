@@ -69,6 +69,9 @@ pub enum StartError {
     /// The first app cannot be made.
     #[error("cannot make the first app: {0}")]
     FirstApp(#[from] OperatorError),
+    /// The keys of the apps cannot be looked at.
+    #[error("cannot look at the apps' keys: {0}")]
+    Keys(#[source] StoreError),
     /// The console's password cannot be set.
     #[error("cannot set the console's first password: {0}")]
     FirstPassword(#[source] StoreError),
@@ -157,6 +160,10 @@ impl Server {
             ..SqliteOptions::default()
         };
         let store = Arc::new(SqliteStore::open(lock, options)?);
+        let begun = store.begin_keys(clock.now()).await;
+        if begun.map_err(StartError::Keys)? > 0 {
+            tracing::warn!("keys were made at a time that is still to come: the clock was ahead");
+        }
         let first_start = FirstStart::check(&*store, clock.now()).await?;
         let first_password = FirstPassword::check(&*store, clock.now())
             .await

@@ -169,6 +169,10 @@ pub trait Operator: Store {
     /// `UnknownApp`, `UnknownKey`; `LastKey` if the app would have no valid key at that time.
     fn withdraw_key(&self, app: SdkAppId, key: KeyId, at: UnixMs) -> Pending<(), OperatorError>;
 
+    /// Lets every key that is to be good only later be good from `now` on, and says of how many: a
+    /// clock that was ahead when it was made would otherwise keep everybody out once it is right.
+    fn begin_keys(&self, now: UnixMs) -> Pending<u64>;
+
     /// Makes every call of the node `from`, ended ones included, a call of `by` with the next
     /// epoch, in one step. A node that starts again takes its own calls over from itself.
     fn take_over(&self, by: NodeId, from: NodeId) -> Pending<Vec<StoredCall>>;

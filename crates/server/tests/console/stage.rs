@@ -35,15 +35,7 @@ impl Stage {
 
     pub(crate) async fn set_with(change: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let mut config = Config {
-            data_dir: dir.path().join("data"),
-            listen: "127.0.0.1:0".parse().unwrap(),
-            media_port: 0,
-            rtmp_listen: "127.0.0.1:0".parse().unwrap(),
-            media_workers: Some(1),
-            media_address: vec!["127.0.0.1".parse().unwrap()],
-            ..Config::default()
-        };
+        let mut config = config(&dir);
         change(&mut config);
         let server = Server::start(config).await.unwrap();
         let first = server.first_start.clone().expect("the directory was empty");
@@ -54,6 +46,26 @@ impl Stage {
             password: password.expose().to_owned(),
             server,
             dir,
+        }
+    }
+
+    /// The same server after a stop, in which something has happened to its database.
+    pub(crate) async fn restarted(self, meanwhile: impl FnOnce(&rusqlite::Connection)) -> Self {
+        let Self {
+            server,
+            dir,
+            app,
+            key,
+            password,
+        } = self;
+        server.stop().await;
+        meanwhile(&rusqlite::Connection::open(dir.path().join("data/callkit.sqlite")).unwrap());
+        Self {
+            server: Server::start(config(&dir)).await.unwrap(),
+            dir,
+            app,
+            key,
+            password,
         }
     }
 
@@ -84,6 +96,18 @@ impl Stage {
     pub(crate) async fn device(&self, user: &str, id: &str) -> Device {
         let ticket = self.ticket(&self.key, user);
         Device::sign_in(self.server.addr, self.app, user, id, ticket).await
+    }
+}
+
+fn config(dir: &TempDir) -> Config {
+    Config {
+        data_dir: dir.path().join("data"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        media_port: 0,
+        rtmp_listen: "127.0.0.1:0".parse().unwrap(),
+        media_workers: Some(1),
+        media_address: vec!["127.0.0.1".parse().unwrap()],
+        ..Config::default()
     }
 }
 

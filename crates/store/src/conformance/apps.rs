@@ -216,3 +216,17 @@ pub async fn a_rotation_without_overlap_ends_the_old_key_at_once(store: &dyn Con
     let good = |at| app.keys.iter().filter(|key| key.is_valid(at)).count();
     assert_eq!((good(later(99)), good(now)), (1, 1));
 }
+
+/// As after a clock that was ahead is put right.
+pub async fn keys_that_begin_later_begin_now(store: &dyn Console) {
+    store.create_app(new_app(APP)).await.expect("made");
+    store
+        .add_key(APP, secret("second"), later(3_600_000))
+        .await
+        .expect("added");
+    assert_eq!(store.begin_keys(later(5)).await, Ok(1));
+    let app = store.app(APP).await.expect("read").expect("there");
+    let from: Vec<_> = app.keys.iter().map(|key| key.valid_from).collect();
+    assert_eq!(from, [NOW, later(5)]);
+    assert_eq!(store.begin_keys(later(5)).await, Ok(0));
+}

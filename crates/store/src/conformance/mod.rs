@@ -35,6 +35,7 @@ macro_rules! conformance_tests {
                 a_rotated_key_leaves_the_old_one_its_overlap
                 a_rotation_without_overlap_ends_the_old_key_at_once
                 keys_overlap_while_one_replaces_the_other
+                keys_that_begin_later_begin_now
                 the_only_valid_key_cannot_be_withdrawn
                 settings_are_kept_as_they_are_given
                 an_unknown_app_is_named

@@ -119,6 +119,11 @@ pub(super) fn withdraw_key(
     Ok(())
 }
 
+pub(super) fn begin_keys(db: &Connection, now: UnixMs) -> Result<u64, StoreError> {
+    let sql = "update app_keys set valid_from = ?1 where valid_from > ?1";
+    Ok(db.prepare_cached(sql)?.execute([ms(now)])? as u64)
+}
+
 fn known(app: SdkAppId, updated: usize) -> Result<(), OperatorError> {
     if updated == 0 {
         return Err(OperatorError::UnknownApp(app));

@@ -304,6 +304,12 @@ impl Operator for SqliteStore {
             .submit(move |db| apps::withdraw_key(db, app, key, at))
     }
 
+    fn begin_keys(&self, now: UnixMs) -> Pending<u64> {
+        self.shared
+            .writer
+            .submit(move |db| apps::begin_keys(db, now))
+    }
+
     fn take_over(&self, by: NodeId, from: NodeId) -> Pending<Vec<StoredCall>> {
         self.shared
             .writer
