@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { CALLKIT } from "../tests/e2e/lib/server.mjs";
 
 /** Built beside the server, in the same profile. */
-const CLIENT = join(dirname(CALLKIT), "callkit-bench");
+export const CLIENT = join(dirname(CALLKIT), "callkit-bench");
 
 /** The profile that server and client were built in. */
 export const PROFILE = basename(dirname(CALLKIT)).replace("debug", "dev");

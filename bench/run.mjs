@@ -10,6 +10,7 @@ import { bridgeAlone, bridgeInServer } from "./bridge.mjs";
 import { acceptToMedia, comeback } from "./browsers.mjs";
 import { bundles } from "./bundles.mjs";
 import { PROFILE } from "./client.mjs";
+import { consolePages } from "./console.mjs";
 import { load } from "./load.mjs";
 import { programs } from "./programs.mjs";
 import { signalling } from "./signalling.mjs";
@@ -24,6 +25,7 @@ const rows = [];
 for (const measure of [
   bundles,
   signalling,
+  consolePages,
   bridgeAlone,
   bridgeInServer,
   programs,

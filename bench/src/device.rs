@@ -1,6 +1,6 @@
 //! One device, by the protocol itself (docs/protocol.md).
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
 use callkit_usersig::{Claims, sign};
@@ -11,6 +11,9 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::Target;
+
+/// How often a device that has nothing to say says so; as `welcome` has it.
+const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// A signed-in device.
 #[derive(Debug)]
@@ -96,6 +99,17 @@ impl Device {
         let (call_id, version) = (&view["call_id"], &view["version"]);
         let ack = json!({ "type": "ack", "call_id": call_id, "version": version });
         self.say(&ack).await
+    }
+
+    /// Says now and then that it is there, until the connection ends.
+    pub(crate) async fn stay(mut self) -> anyhow::Result<()> {
+        let mut heartbeat = tokio::time::interval(HEARTBEAT);
+        loop {
+            tokio::select! {
+                _ = heartbeat.tick() => self.say(&json!({ "type": "ping", "sent": 0 })).await?,
+                heard = self.socket.next() => { heard.context("closed")??; }
+            }
+        }
     }
 
     pub(crate) async fn say(&mut self, message: &Value) -> anyhow::Result<()> {

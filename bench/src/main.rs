@@ -3,10 +3,11 @@
 //!
 //! ```text
 //! callkit-bench signalling --server 127.0.0.1:8080 --pid PID
+//! callkit-bench online --server 127.0.0.1:8080 --pid PID --users 10000
 //! callkit-bench bridge
 //! ```
 //!
-//! For the first `CALLKIT_SDKAPPID` and `CALLKIT_SECRET_KEY` name the app; tickets are signed here, as an app's own
+//! For the first two `CALLKIT_SDKAPPID` and `CALLKIT_SECRET_KEY` name the app; tickets are signed here, as an app's own
 //! backend does. Each figure is one line of JSON.
 #![allow(
     clippy::print_stdout,
@@ -16,6 +17,7 @@
 mod bridge;
 mod device;
 mod figures;
+mod online;
 mod process;
 mod signalling;
 
@@ -36,16 +38,18 @@ struct Target {
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    match arguments.next().as_deref() {
+    let what = arguments.next();
+    match what.as_deref() {
         Some("bridge") => return bridge::measure(),
-        Some("signalling") => {}
-        Some(_) | None => bail!("what is to be measured? signalling, or bridge"),
+        Some("signalling" | "online") => {}
+        Some(_) | None => bail!("what is to be measured? signalling, online, or bridge"),
     }
-    let (mut server, mut pid) = (None, None);
+    let (mut server, mut pid, mut users) = (None, None, 10_000);
     while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
         match &*name {
             "--server" => server = Some(value.parse().context("--server is ADDRESS:PORT")?),
             "--pid" => pid = Some(value.parse().context("--pid is a number")?),
+            "--users" => users = value.parse().context("--users is a number")?,
             _ => bail!("{name} is unknown"),
         }
     }
@@ -59,5 +63,8 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(signalling::measure(target))
+    match what.as_deref() {
+        Some("online") => runtime.block_on(online::stay(target, users)),
+        Some(_) | None => runtime.block_on(signalling::measure(target)),
+    }
 }
