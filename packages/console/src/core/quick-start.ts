@@ -11,6 +11,9 @@ export interface TestTickets {
   readonly bob: string;
 }
 
+/** What stands in the place of tickets before there are any. */
+export const NO_TICKETS: TestTickets = { alice: "…", bob: "…" };
+
 /** A whole page that calls: opened as `?user=alice` in one tab and as `?user=bob` in another. */
 export function webTrial({ server, sdkAppId }: QuickStart, tickets: TestTickets): string {
   return `<!doctype html>
@@ -72,26 +75,31 @@ module.exports = "${server}";
 `;
 }
 
-export function miniPage({ sdkAppId }: QuickStart): string {
-  return `Page({
-  TUICallKit: null,
-  data: { config: { sdkAppID: ${sdkAppId}, userID: "", userSig: "", type: 2, tim: null } },
+/** A whole page that calls: opened as `?user=alice` on one phone and as `?user=bob` on another. */
+export function miniTrial({ sdkAppId }: QuickStart, tickets: TestTickets): string {
+  return `// Tickets for trying out. Later your backend signs one for whoever is signed in.
+const tickets = {
+  alice: "${tickets.alice}",
+  bob: "${tickets.bob}",
+};
 
-  onLoad() {
-    // Your backend knows who is signed in, and signs his ticket.
-    wx.request({
-      url: "https://your-backend.example/usersig",
-      success: ({ data: { userID, userSig } }) => {
-        this.setData({ config: { ...this.data.config, userID, userSig } }, () => {
-          this.TUICallKit = this.selectComponent("#TUICallKit-component");
-          this.TUICallKit.init();
-        });
-      },
+Page({
+  TUICallKit: null,
+  data: {
+    other: "",
+    config: { sdkAppID: ${sdkAppId}, userID: "", userSig: "", type: 2, tim: null },
+  },
+
+  onLoad({ user = "alice" }) {
+    const config = { ...this.data.config, userID: user, userSig: tickets[user] };
+    this.setData({ other: user === "alice" ? "bob" : "alice", config }, () => {
+      this.TUICallKit = this.selectComponent("#TUICallKit-component");
+      this.TUICallKit.init();
     });
   },
 
   call() {
-    this.TUICallKit.call({ userID: "bob", type: 2 }); // 1 voice, 2 video
+    this.TUICallKit.call({ userID: this.data.other, type: 2 }); // 1 voice, 2 video
   },
 
   onUnload() {
@@ -101,6 +109,21 @@ export function miniPage({ sdkAppId }: QuickStart): string {
 `;
 }
 
+/** What takes the place of the tickets above: `onLoad` with those of one's own back end. */
+export const MINI_LOAD = `onLoad() {
+  // Your backend knows who is signed in, and signs his ticket.
+  wx.request({
+    url: "https://your-backend.example/usersig",
+    success: ({ data: { userID, userSig } }) => {
+      this.setData({ config: { ...this.data.config, userID, userSig } }, () => {
+        this.TUICallKit = this.selectComponent("#TUICallKit-component");
+        this.TUICallKit.init();
+      });
+    },
+  });
+},
+`;
+
 export const MINI_JSON = `{
   "usingComponents": {
     "TUICallKit": "/TUICallKit/TUICallKit"
@@ -108,7 +131,7 @@ export const MINI_JSON = `{
 }
 `;
 
-export const MINI_WXML = `<button bindtap="call">Call bob</button>
+export const MINI_WXML = `<button bindtap="call">Call {{other}}</button>
 <TUICallKit id="TUICallKit-component" config="{{config}}"></TUICallKit>
 `;
 

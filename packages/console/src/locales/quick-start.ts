@@ -27,7 +27,10 @@ export const quickStart = {
     "start.miniServerText":
       "下载的压缩包里已经是这样。从别处拷贝时，在 TUICallEngine/server.js 里填写：",
     "start.miniPage": "放进一个页面",
-    "start.miniPageText": "页面的 json、wxml 和 js：",
+    "start.miniPageText":
+      "pages/call/call 的 json、wxml 和 js，并写进 app.json 的 pages。两台手机（或开发者工具的两个编译模式）分别以 ?user=alice 和 ?user=bob 打开，点按钮呼叫。",
+    "start.miniLoad": "换成你的后端签发的票据",
+    "start.miniLoadText": "正式使用时不要把票据写在代码里：删掉上面的 tickets，onLoad 改成这样。",
     "start.miniDomains": "填写服务器域名",
     "start.miniDomainsText":
       "真机上需要在微信公众平台填写服务器域名，并为小程序开通“实时播放音视频流”和“实时录制音视频流”。",
@@ -71,7 +74,11 @@ export const quickStart = {
     "start.miniServerText":
       "The download has this already. If you copied the folders from elsewhere, write it into TUICallEngine/server.js:",
     "start.miniPage": "Put it into a page",
-    "start.miniPageText": "The page's json, wxml and js:",
+    "start.miniPageText":
+      "The json, wxml and js of pages/call/call, which goes into the pages of app.json. Open it as ?user=alice on one phone and as ?user=bob on another, or in two compile modes of the developer tools, and press the button.",
+    "start.miniLoad": "Use tickets of your backend",
+    "start.miniLoadText":
+      "Tickets do not belong into code: later take the ones above out, and load like this.",
     "start.miniDomains": "Enter the server domains",
     "start.miniDomainsText":
       "On phones, WeChat wants this server on the mini program's domain lists, and live audio and video (play and record) turned on for it.",

@@ -85,7 +85,7 @@ function lately(body: unknown): unknown[] {
       ...body,
       egress_kbps: Math.round(egress_kbps * swing),
       ingress_kbps: Math.round(ingress_kbps * swing),
-      users_online: users_online - Math.round((118 - second) / 6),
+      users_online: Math.max(0, users_online - Math.round((118 - second) / 6)),
       calls_connected: Math.round(calls_connected * (swing - 0.1)),
     };
   });

@@ -1,9 +1,11 @@
 import { html, type TemplateResult } from "lit";
 import {
   MINI_JSON,
+  MINI_LOAD,
   MINI_WXML,
-  miniPage,
   miniServer,
+  miniTrial,
+  NO_TICKETS,
   type QuickStart,
 } from "../../core/quick-start.ts";
 import { siteLink } from "../../core/route.ts";
@@ -11,8 +13,9 @@ import { code } from "../../ui/code.ts";
 import type { Context } from "../../ui/context.ts";
 import { icon } from "../../ui/icons.ts";
 import { step } from "./steps.ts";
+import { type Trial, trialHead } from "./trial.ts";
 
-export function miniSteps(context: Context, values: QuickStart): TemplateResult[] {
+export function miniSteps(context: Context, values: QuickStart, trial: Trial): TemplateResult[] {
   const { t } = context;
   return [
     step(
@@ -30,9 +33,14 @@ export function miniSteps(context: Context, values: QuickStart): TemplateResult[
     step(
       t("start.miniPage"),
       t("start.miniPageText"),
-      html`${code(context, "pages/call/call.json", MINI_JSON)}
+      html`${trialHead(context, trial)} ${code(context, "pages/call/call.json", MINI_JSON)}
       ${code(context, "pages/call/call.wxml", MINI_WXML)}
-      ${code(context, "pages/call/call.js", miniPage(values))}`,
+      ${code(context, "pages/call/call.js", miniTrial(values, trial.tickets ?? NO_TICKETS))}`,
+    ),
+    step(
+      t("start.miniLoad"),
+      t("start.miniLoadText"),
+      code(context, "pages/call/call.js, onLoad", MINI_LOAD),
     ),
     step(
       t("start.miniDomains"),

@@ -9,6 +9,7 @@ import { tabs } from "../../ui/tabs.ts";
 import { define, Loader, View } from "../../ui/view.ts";
 import { backEndSteps } from "./back-end.ts";
 import { miniSteps } from "./mini.ts";
+import type { Trial } from "./trial.ts";
 import { webSteps } from "./web.ts";
 
 type Tab = "web" | "mini" | "backend";
@@ -65,9 +66,9 @@ class QuickStartPage extends View {
     const { context } = this;
     switch (this.#tab) {
       case "web":
-        return webSteps(context, values, this.#tickets, () => void this.#makeTickets());
+        return webSteps(context, values, this.#trial);
       case "mini":
-        return miniSteps(context, values);
+        return miniSteps(context, values, this.#trial);
       case "backend":
         return backEndSteps(context, values, {
           chosen: this.#backEnd,
@@ -76,6 +77,10 @@ class QuickStartPage extends View {
           reveal: () => void this.#reveal(),
         });
     }
+  }
+
+  get #trial(): Trial {
+    return { tickets: this.#tickets, fill: () => void this.#makeTickets() };
   }
 
   #pair({ server, sdkAppId }: QuickStart): TemplateResult {

@@ -140,13 +140,11 @@ class UsersPage extends View {
       {
         title: t("users.records"),
         end: true,
-        half: true,
         cell: ({ records }) => count(records, language),
       },
       {
         title: t("users.newest"),
         time: true,
-        half: true,
         cell: ({ newest_record_at }) =>
           newest_record_at === null ? none() : dateTime(newest_record_at, language),
       },
