@@ -77,7 +77,7 @@ export const live = {
     "live.storeDown":
       "The server cannot write its database, and refuses new calls. Look whether the disk is full.",
     "live.draining": "The server is stopping and takes no new calls.",
-    "live.searchCalls": "Start of a call ID, or a member's user ID",
+    "live.searchCalls": "Start of call ID, or user ID",
     "live.searchUsers": "User ID",
     "live.noCalls": "No calls now",
     "live.noCallsText": "As soon as somebody calls, it appears here.",

@@ -93,7 +93,7 @@ export const users = {
     "users.notSet": "Not set",
     "users.blocks": "Blocks",
     "users.blockedBy": "Blocked by",
-    "users.blockedByCount": "{count} users",
+    "users.blockedByCount": "{count}",
     "users.data": "What is kept",
     "users.records": "Call records",
     "users.recordsSpan": "{count}, from {from} to {to}",
