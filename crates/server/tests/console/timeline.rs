@@ -133,13 +133,15 @@ async fn the_timeline_of_a_scripted_call_is_right() {
     }
     assert_eq!(log["record"]["reason"], "hangup");
 
-    // The media tells why: bob's fell silent, and there is nothing of it until he is back.
+    // The media tells why: bob's fell silent, or was found broken before that on a machine that is
+    // busy, and there is nothing of it until he is back.
     let notes: Vec<&str> = timeline
         .iter()
         .filter(|entry| entry["source"] == "media" && entry["user_id"] == "bob")
         .filter_map(|entry| entry["note"].as_str())
         .collect();
-    assert!(notes.contains(&"silent"), "{notes:?}");
+    let down = |note: &&str| ["silent", "failed"].contains(note);
+    assert!(notes.iter().any(down), "{notes:?}");
     assert_eq!(
         notes.iter().filter(|note| **note == "up").count(),
         2,
