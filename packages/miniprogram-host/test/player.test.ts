@@ -78,6 +78,31 @@ test("a_removed_player_leaves_the_server", async () => {
   await phone.until("it is gone", () => server.players === 0);
 });
 
+test("a_source_that_the_browser_closes_in_mid_append_is_left_without_an_error", async () => {
+  await setData(phone, { src: "rtmp://calls.example.com/live/mine" });
+  await untilCode(phone, "live-player", 2004);
+  await phone.page.evaluate(
+    () =>
+      new Promise<void>((told) => {
+        const { appendBuffer } = SourceBuffer.prototype;
+        SourceBuffer.prototype.appendBuffer = function (data) {
+          SourceBuffer.prototype.appendBuffer = appendBuffer;
+          this.addEventListener("updateend", () => setTimeout(told), { once: true });
+          appendBuffer.call(this, data);
+          // As the browser itself does after a picture that it cannot decode.
+          const video = document.querySelector<HTMLVideoElement>("wx-live-player video");
+          video?.removeAttribute("src");
+          video?.load();
+          window.__mp.page().setData({ src: "" });
+        };
+      }),
+  );
+  await phone.until("it is gone", () => server.players === 0);
+  await setData(phone, { src: "rtmp://calls.example.com/live/mine" });
+  const before = await time();
+  await phone.until("it plays again", async () => (await time()) !== before);
+});
+
 test("another_page_pauses_it_and_coming_back_goes_on", async () => {
   await setData(phone, { src: "rtmp://calls.example.com/live/mine" });
   await untilCode(phone, "live-player", 2004);

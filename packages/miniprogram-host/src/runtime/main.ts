@@ -138,9 +138,7 @@ function firstPage() {
 
 function reportLooseErrors(): void {
   addEventListener("error", ({ error }) => {
-    // mpegts.js hears of a buffer's last update after it was destroyed; the mini program has no part in that.
-    const ofThePlayer = error instanceof Error && error.stack?.includes("_onSourceBufferUpdateEnd");
-    if (error && !ofThePlayer) journal.error(error, "uncaught");
+    if (error) journal.error(error, "uncaught");
   });
   addEventListener("unhandledrejection", ({ reason, promise }) => {
     journal.warn(`unhandled rejection: ${reason?.stack ?? messageOf(reason)}`);

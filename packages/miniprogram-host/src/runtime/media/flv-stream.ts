@@ -70,9 +70,15 @@ export class FlvStream {
     return "speed" in statisticsInfo ? Math.round((statisticsInfo.speed ?? 0) * 8) : 0;
   }
 
+  /**
+   * Lets go of the connection and of the `<video>` in a task of its own; who plays something else in the same
+   * `<video>` begins in a later one. mpegts.js goes on with its own call after the event that ends a stream, and stays
+   * a listener of buffers whose source the browser has closed, as it does with what it cannot decode: destroyed in
+   * either case, it would throw.
+   */
   close(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#player.destroy();
+    setTimeout(() => this.#player.destroy());
   }
 }

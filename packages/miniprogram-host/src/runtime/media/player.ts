@@ -32,7 +32,7 @@ export class Player implements MediaDriver {
   readonly #video = document.createElement("video");
   #stream: FlvStream | undefined;
   #volume: TrackReader<AudioData> | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  #next: ReturnType<typeof setTimeout> | undefined;
   #report: ReturnType<typeof setInterval> | undefined;
   #counters: Counters = { frames: 0, videoBytes: 0, audioBytes: 0 };
   #tries = 0;
@@ -52,11 +52,12 @@ export class Player implements MediaDriver {
     this.#tries = 0;
     this.#muted = false;
     this.#report = setInterval(() => this.#tellNetwork(), REPORT_MS);
-    this.#connect();
+    // A stream that was closed just now lets go of the `<video>` first.
+    this.#next = setTimeout(() => this.#connect());
   }
 
   stop(): void {
-    clearTimeout(this.#retry);
+    clearTimeout(this.#next);
     clearInterval(this.#report);
     this.#disconnect();
   }
@@ -133,7 +134,7 @@ export class Player implements MediaDriver {
     if (this.#tries < times) {
       this.#tries += 1;
       this.#host.state("reconnecting", why);
-      this.#retry = setTimeout(() => this.#connect(), afterMs);
+      this.#next = setTimeout(() => this.#connect(), afterMs);
       return;
     }
     this.stop();
