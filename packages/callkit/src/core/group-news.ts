@@ -1,6 +1,6 @@
 import type { Text, TextKey } from "../locales/index.ts";
 import type { Member } from "./engine.ts";
-import { nameOf } from "./person.ts";
+import { shortNameOf } from "./person.ts";
 
 /** What the others of a group call have done between two states of it, in the words of a toast. */
 export function groupNews(before: readonly Member[], after: readonly Member[]): Text[] {
@@ -8,7 +8,7 @@ export function groupNews(before: readonly Member[], after: readonly Member[]): 
   for (const member of after) {
     const was = before.find(({ userId }) => userId === member.userId);
     const key = newsOf(was?.phase, member);
-    if (key) news.push({ key, params: { name: nameOf(member) } });
+    if (key) news.push({ key, params: { name: shortNameOf(member) } });
   }
   return news;
 }

@@ -29,10 +29,10 @@ export function nameOf(person: Person): string {
   return person.remark || person.nick || person.userId;
 }
 
-/** Longer names are cut inside a sentence that has one line, so that its end is seen at 320 px. */
+/** Longer names are cut inside a sentence, which at 320 px is then not torn inside a word, and keeps its end in one line. */
 const SHORT_NAME = 14;
 
-/** The name for a sentence that has only one line. */
+/** The name inside a sentence. */
 export function shortNameOf(person: Person): string {
   const characters = Array.from(nameOf(person));
   if (characters.length <= SHORT_NAME) return characters.join("");

@@ -1,6 +1,6 @@
 import type { Text } from "../locales/index.ts";
 import type { Member, Person } from "./engine.ts";
-import { type Face, faceOf, nameOf } from "./person.ts";
+import { type Face, faceOf, shortNameOf } from "./person.ts";
 
 /** One picture of a video call. */
 export interface PictureView {
@@ -54,7 +54,7 @@ export function ownPicture(
 }
 
 function captionOf(peer: Member, state: PictureState): Text | undefined {
-  if (!peer.camera) return { key: "peerCameraOff", params: { name: nameOf(peer) } };
+  if (!peer.camera) return { key: "peerCameraOff", params: { name: shortNameOf(peer) } };
   if (peer.video === "ok" && !state.arrived) return { key: "videoLoading" };
   return undefined;
 }

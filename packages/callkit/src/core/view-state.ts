@@ -123,7 +123,10 @@ const EMPTY: ViewState = {
 
 function endedView(session: Session, ended: EndedScreen, now: number): ViewState {
   const { peer } = session;
-  const text: Text = { key: ended.ending.key, ...(peer && { params: { name: nameOf(peer) } }) };
+  const text: Text = {
+    key: ended.ending.key,
+    ...(peer && { params: { name: shortNameOf(peer) } }),
+  };
   const { durationMs } = ended;
   return {
     ...EMPTY,

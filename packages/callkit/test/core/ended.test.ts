@@ -43,6 +43,14 @@ describe("how it ended", () => {
     expect(other.view.ending).toEqual({ text: { key: "peerBusy", params: { name: "Bob" } } });
   });
 
+  test("a long name is cut before the words that follow it", () => {
+    const stage = new Stage();
+    const peer = { nick: "Wolfeschlegelsteinhausenbergerdorff-Smit" };
+    stage.connect({ peer });
+    stage.connect({ peer, ended: ended({ by: "bob" }) });
+    expect(stage.view.ending?.text.params?.name).toBe("Wolfeschlegel…");
+  });
+
   test("one's own hang-up does not wait for the server and stays for 0.8 s", () => {
     const stage = new Stage();
     stage.connect();
