@@ -35,10 +35,10 @@ const paint = await painter();
 const names = SCENE_NAMES.filter((name) => name.includes(values.only));
 
 let faults = 0;
-rmSync(shots, { recursive: true, force: true });
 for (const profile of PROFILES.filter((name) => name.includes(values.profile))) {
   for (const lang of LANGUAGES.filter((name) => name.includes(values.lang))) {
     const to = join(shots, profile, lang);
+    rmSync(to, { recursive: true, force: true });
     mkdirSync(to, { recursive: true });
     const phone = await launch({
       program,

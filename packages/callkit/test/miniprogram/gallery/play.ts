@@ -23,9 +23,12 @@ export const SCENE_NAMES: readonly string[] = SCENES.map(({ name }) => name).fil
   (name) => !ELSEWHERE.test(name),
 );
 
-const realNow = Date.now;
-let ahead = 0;
-Date.now = () => realNow() + ahead;
+/** Longer than any cross-fade, shorter than any text that goes by itself. */
+const SETTLED_MS = 320;
+
+// Time stands still but for what a scene lets pass, so that a slow machine sees no text go before its picture is taken.
+let now = Date.now();
+Date.now = () => now;
 
 export async function play(name: string, kit: Kit, avatar: string): Promise<void> {
   const engine = wx.$TUICallEngine;
@@ -53,7 +56,7 @@ export async function play(name: string, kit: Kit, avatar: string): Promise<void
       if (cameras.theirs && camera) media("playerStateChange", 2003, userId);
   };
   const pass = (ms: number) => {
-    ahead += ms;
+    now += ms;
     engine.renew();
   };
   // One after the other with a breath in between: names come a moment after those who bear them.
@@ -96,6 +99,7 @@ export async function play(name: string, kit: Kit, avatar: string): Promise<void
     step();
     await new Promise((done) => setTimeout(done, 5));
   }
+  pass(SETTLED_MS);
 }
 
 function blank(peer: Person): CallState {
