@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // `make soak`: calls for minutes on end, watching that nothing grows. MINUTES=60 makes it longer.
 //
-// Two phones talk all the time, two programs call each other by WebRTC in turns, and two more phones
-// call and hang up without a pause. Memory is sampled; what is left open at the end is counted.
+// Two phones talk all the time, and so do a phone and a program, over the bridge; two programs call each other by WebRTC
+// in turns, and two more phones call and hang up without a pause. Memory is sampled; what is left open at the end is counted.
 
 import { recordedLags } from "../e2e/lib/lipsync.mjs";
 import { Phone } from "../e2e/lib/phone.mjs";
@@ -49,6 +49,31 @@ async function talk() {
   return lags.map((way) => Math.max(...way.map(Math.abs)));
 }
 
+/** A phone and a program: whatever either sends is repacked, and made anew, on its way to the other. */
+async function talkOverTheBridge() {
+  const program = server.agent(
+    ...["answer", "--as", "heidi", "--codec", "h264", "--audio", "tone:660"],
+  );
+  await program.event("signed_in");
+  const grace = await Phone.signIn(server, "grace");
+  await grace.call("heidi");
+  await grace.push({ hertz: 440 });
+  await whileThereIsTime(async () => {
+    const player = await grace.play("heidi");
+    await Promise.all([player.hears(660), player.sees(30)]);
+    player.stop();
+    await player.exited;
+  });
+  await grace.hangUp();
+  grace.close();
+  const { ended } = await program.ended();
+  const { frames_received, frames_broken } = ended.video;
+  if (Math.abs(ended.audio.tone_hz - 440) > 10) throw new Error("the program heard no tone");
+  // Fifteen a second are sent, where the machine is not too busy to make them.
+  if (frames_received < MINUTES * 60 * 5) throw new Error(`${frames_received} pictures came`);
+  console.log(`over the bridge: ${frames_received} pictures, ${frames_broken} of them broken`);
+}
+
 async function phonesInTurns() {
   const [carol, dave] = [await Phone.signIn(server, "carol"), await Phone.signIn(server, "dave")];
   await whileThereIsTime(async () => {
@@ -87,6 +112,7 @@ function mean(numbers) {
 try {
   const [lags] = await Promise.all([
     talk(),
+    talkOverTheBridge(),
     phonesInTurns(),
     programsInTurns(),
     whileThereIsTime(sample),
