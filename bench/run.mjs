@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { bridgeAlone, bridgeInServer } from "./bridge.mjs";
 import { acceptToMedia, comeback } from "./browsers.mjs";
 import { bundles } from "./bundles.mjs";
+import { clickThereAndBack } from "./click.mjs";
 import { PROFILE } from "./client.mjs";
 import { consolePages } from "./console.mjs";
 import { load } from "./load.mjs";
@@ -28,6 +29,7 @@ for (const measure of [
   consolePages,
   bridgeAlone,
   bridgeInServer,
+  clickThereAndBack,
   programs,
   load,
   acceptToMedia,

@@ -29,8 +29,8 @@ pub(crate) struct DeviceArgs {
     /// This device: with the same ID a call that was cut off goes on [default: a new one each time]
     #[arg(long, value_name = "ID", env = "CALLKIT_DEVICE")]
     device: Option<DeviceId>,
-    /// What to send for sound: tone:HZ or none
-    #[arg(long, value_name = "tone:HZ|none", default_value = "tone:440", value_parser = audio)]
+    /// What to send for sound: tone:HZ, none, or echo to give back what is heard
+    #[arg(long, value_name = "tone:HZ|echo|none", default_value = "tone:440", value_parser = audio)]
     audio: AudioSource,
     /// What to send for a picture in a video call: test, none, or a file (VP8 in .ivf, H.264 in .h264)
     #[arg(long, value_name = "test|none|FILE", default_value = "test", value_parser = video)]
@@ -133,12 +133,15 @@ fn audio(text: &str) -> Result<AudioSource, String> {
     if text == "none" {
         return Ok(AudioSource::None);
     }
+    if text == "echo" {
+        return Ok(AudioSource::Echo);
+    }
     let hz = text
         .strip_prefix("tone:")
         .and_then(|hz| hz.parse::<f64>().ok());
     match hz.filter(|hz| (20.0..=8000.0).contains(hz)) {
         Some(hz) => Ok(AudioSource::Tone { hz }),
-        None => Err("it must be `none` or `tone:HZ` with 20 to 8000 Hz".to_owned()),
+        None => Err("it must be `none`, `echo` or `tone:HZ` with 20 to 8000 Hz".to_owned()),
     }
 }
 
@@ -204,6 +207,7 @@ mod tests {
     #[test]
     fn sound_is_a_tone_that_can_be_heard_or_none() {
         assert_eq!(audio("none"), Ok(AudioSource::None));
+        assert_eq!(audio("echo"), Ok(AudioSource::Echo));
         assert_eq!(audio("tone:660"), Ok(AudioSource::Tone { hz: 660.0 }));
         for bad in [
             "",

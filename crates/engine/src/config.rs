@@ -87,6 +87,8 @@ pub enum AudioSource {
         /// Its frequency, 20 to 8000 Hz.
         hz: f64,
     },
+    /// What the first of the others says, given back at once: whoever calls hears himself.
+    Echo,
     /// Packets of the usual size and number that hold no sound but the time at which they were sent:
     /// for load tests. What arrives is then not decoded either.
     Filler,

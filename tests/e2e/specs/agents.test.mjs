@@ -52,6 +52,14 @@ for (const codec of ["h264", "vp8"]) {
   });
 }
 
+test("a program that echoes lets its caller hear himself", async () => {
+  const bob = agent("answer", "--as", "bob", "--audio", "echo", "--video", "none");
+  await bob.event("signed_in");
+  const alice = agent("call", "bob", "--as", "alice", "--for", "4s", "--audio", "tone:440");
+  const [{ ended }] = await Promise.all([alice.ended(), bob.ended()]);
+  assert.ok(Math.abs(ended.audio.tone_hz - 440) < 10, `tone: ${ended.audio.tone_hz}`);
+});
+
 test("a program calls a browser", async () => {
   const bob = await Caller.signIn(server, "bob", { hertz: 660 });
   people.push(bob);

@@ -197,7 +197,7 @@ impl Running {
         let sender = Sender::new(&config, now)?;
         let content = match config.audio {
             AudioSource::Filler => Content::Filler,
-            AudioSource::None | AudioSource::Tone { .. } => Content::Real,
+            AudioSource::None | AudioSource::Tone { .. } | AudioSource::Echo => Content::Real,
         };
         tell.tell(LegEvent::Offer(offer));
         Ok(Self {
@@ -375,7 +375,10 @@ impl Running {
                 self.cut_off_since = (!is_up).then(|| self.cut_off_since.unwrap_or(now));
             }
             PeerOutput::Closed => return Err(MediaError::Closed),
-            PeerOutput::Audio { seat, seq, data } => self.receiver.audio(now, seat, seq, &data)?,
+            PeerOutput::Audio { seat, seq, data } => {
+                self.receiver.audio(now, seat, seq, &data)?;
+                self.sender.heard(now, seat, &data);
+            }
             PeerOutput::Video { seat, frame, data } => {
                 if self.receiver.video(now, seat, frame, &data) {
                     self.peer.request_keyframe(seat);

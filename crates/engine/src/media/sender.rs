@@ -1,5 +1,6 @@
 //! What is sent, and when.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,9 @@ const PACKET_INTERVAL: Duration = Duration::from_millis(20);
 /// How late a packet may be and still be sent. After a longer halt of the process the time between
 /// is passed over. Higher: a burst after a halt; lower: holes where a busy machine was late.
 const LATE: Duration = Duration::from_millis(200);
+
+/// Packets that an echo holds at most, 20 ms each. Higher: more comes back after a halt; lower: holes.
+const ECHO_HOLDS: usize = 10;
 
 /// What is to be sent at the moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,17 +64,30 @@ pub(crate) struct Sender {
 #[derive(Debug)]
 enum Voice {
     Tone(Tone),
+    Echo(VecDeque<Vec<u8>>),
     Filler,
 }
 
 impl Voice {
-    fn next_packet(&mut self, now: Instant) -> Result<Vec<u8>, MediaError> {
+    /// The next packet; only an echo may have none.
+    fn next_packet(&mut self, now: Instant) -> Result<Option<Vec<u8>>, MediaError> {
         match self {
             Self::Tone(tone) => {
                 let packet = tone.next_packet();
-                packet.map_err(|error| MediaError::Local(error.to_string()))
+                packet
+                    .map(Some)
+                    .map_err(|error| MediaError::Local(error.to_string()))
             }
-            Self::Filler => Ok(filler::packet(now)),
+            Self::Echo(heard) => Ok(heard.pop_front()),
+            Self::Filler => Ok(Some(filler::packet(now))),
+        }
+    }
+
+    /// Nothing comes before something is heard.
+    fn is_waiting(&self) -> bool {
+        match self {
+            Self::Echo(heard) => heard.is_empty(),
+            Self::Tone(_) | Self::Filler => false,
         }
     }
 }
@@ -132,6 +149,7 @@ impl Sender {
                 let tone = Tone::new(hz).map_err(|error| MediaError::Local(error.to_string()))?;
                 Some(Voice::Tone(tone))
             }
+            AudioSource::Echo => Some(Voice::Echo(VecDeque::new())),
             AudioSource::Filler => Some(Voice::Filler),
         };
         Ok(Self {
@@ -159,6 +177,19 @@ impl Sender {
         }
     }
 
+    /// What somebody says, for an echo.
+    pub(crate) fn heard(&mut self, now: Instant, seat: usize, packet: &[u8]) {
+        if let Some(Voice::Echo(heard)) = &mut self.voice
+            && seat == 0
+            && self.sending.audio
+            && heard.len() < ECHO_HOLDS
+        {
+            // What was heard is due when it is heard, not by a clock of its own.
+            self.audio_due = now;
+            heard.push_back(packet.to_vec());
+        }
+    }
+
     /// Somebody needs a key frame.
     pub(crate) fn keyframe_wanted(&mut self) {
         if let Some(Film {
@@ -172,7 +203,8 @@ impl Sender {
 
     /// When something is due next.
     pub(crate) fn deadline(&self) -> Option<Instant> {
-        let audio = (self.sending.audio && self.voice.is_some()).then_some(self.audio_due);
+        let speaks = self.voice.as_ref().is_some_and(|voice| !voice.is_waiting());
+        let audio = (self.sending.audio && speaks).then_some(self.audio_due);
         let video = self.film.as_ref().map(|film| film.due);
         audio.into_iter().chain(video).min()
     }
@@ -181,8 +213,9 @@ impl Sender {
     pub(crate) fn next_due(&mut self, now: Instant) -> Result<Option<Due>, MediaError> {
         if self.sending.audio && self.voice.is_some() && self.audio_due <= now {
             self.catch_up(now, LATE);
-            if let Some(voice) = &mut self.voice {
-                let packet = voice.next_packet(now)?;
+            if let Some(voice) = &mut self.voice
+                && let Some(packet) = voice.next_packet(now)?
+            {
                 let time = self.audio_time;
                 self.audio_time += u64::from(FRAME_SAMPLES);
                 self.audio_due += PACKET_INTERVAL;
@@ -334,6 +367,33 @@ mod tests {
         let (audio, _, _) = run(&mut sender, now + second * 3, second);
         assert_eq!(audio.len(), 50);
         assert_eq!(audio[0], 48_000 * 3);
+    }
+
+    #[test]
+    fn an_echo_gives_back_what_the_first_of_the_others_says_and_is_silent_otherwise() {
+        let now = Instant::now();
+        let config = MediaConfig {
+            audio: AudioSource::Echo,
+            ..MediaConfig::default()
+        };
+        let mut sender = Sender::new(&config, now).expect("sender");
+        let sending = Sending {
+            audio: true,
+            video: None,
+        };
+        sender.set(now, sending);
+        assert_eq!(sender.deadline(), None);
+        for packet in [b"one", b"two"] {
+            sender.heard(now, 0, packet);
+        }
+        sender.heard(now, 1, b"somebody else");
+        let mut said = Vec::new();
+        while sender.deadline().is_some_and(|at| at <= now + LATE) {
+            if let Some(Due::Audio { packet, .. }) = sender.next_due(now + LATE).expect("echoes") {
+                said.push(packet);
+            }
+        }
+        assert_eq!(said, [b"one", b"two"]);
     }
 
     #[test]
