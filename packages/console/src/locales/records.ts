@@ -44,7 +44,7 @@ export const records = {
     "records.text":
       "Every call with its members, times and end. Open one for its timeline and quality.",
     "records.user": "User ID",
-    "records.call": "Call ID starts",
+    "records.call": "Call ID",
     "records.media": "Medium",
     "records.reason": "How it ended",
     "records.from": "From",
