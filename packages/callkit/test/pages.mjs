@@ -36,6 +36,10 @@ const RECENTS = [
   call({ direction: "in", outcome: "missed", missed: true, media: "audio" }),
   call({ outcome: "peerDeclined", peer: { userId: LONG, nick: "", avatar: "" } }),
   call({
+    others: ["carol", "dave", LONG].map((userId) => ({ userId, nick: "", avatar: "" })),
+    durationMs: 540_000,
+  }),
+  call({
     direction: "in",
     outcome: "peerHungUp",
     media: "audio",
@@ -76,7 +80,7 @@ for (const [width, height] of SIZES) {
       await page.waitForFunction(awaited(name), undefined, { timeout: 5000 });
       await page.screenshot({
         path: join(shots, `${name}-${width}-${lang}.png`),
-        fullPage: name.startsWith("home"),
+        fullPage: name.startsWith("home") || name === "demo-recents",
       });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) {

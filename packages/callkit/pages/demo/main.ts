@@ -1,19 +1,17 @@
 /**
- * The demo: choose who you are, call somebody. `?user=alice` signs in as alice, `&call=bob&type=2` then calls
- * bob by video (1 is voice), `&lang=ja` speaks Japanese.
+ * The demo: choose who you are, call one or several. `?user=alice` signs in as alice, `&call=bob&type=2` then calls
+ * bob by video (1 is voice), `&call=bob,carol` both, `&lang=ja` speaks Japanese.
  */
 
 import {
-  type CallRow,
   EngineAdapter,
-  faceOf,
-  formatDuration,
   icon,
   type Language,
   LOCALES,
   refusalOf,
   rowOf,
   type Text,
+  type TextKey,
   TUICallEvent,
   TUICallKitAPI,
   words,
@@ -28,8 +26,10 @@ import {
   TicketError,
   USER_ID,
 } from "./account.ts";
-import { addCall, recentCalls, whenOf } from "./recents.ts";
+import { avatar, recentList } from "./recent-list.ts";
+import { addCall, recentCalls } from "./recents.ts";
 import { TEXTS } from "./texts.ts";
+import { MOST_OTHERS, usersIn } from "./whom.ts";
 
 type CallType = 1 | 2;
 type Status = "out" | "signingIn" | "in";
@@ -51,6 +51,7 @@ let message: Message | undefined;
 /** Where this page is served by HTTPS, if it is not here and microphones need it. */
 let secureUrl: string | undefined;
 let engineWatched = false;
+let quiet = false;
 
 // Signing in.
 
@@ -76,6 +77,7 @@ async function signIn(): Promise<void> {
   message = undefined;
   rememberUser(user);
   status = "in";
+  quiet = TUICallKitAPI.getTUICallEngineInstance().state.doNotDisturb;
   watchEngine();
   draw();
 }
@@ -130,19 +132,33 @@ async function renew(): Promise<void> {
 
 // Calling.
 
-async function call(userId: string, type: CallType): Promise<void> {
+async function call(userIds: string[], type: CallType): Promise<void> {
   message = undefined;
-  if (!USER_ID.test(userId)) {
-    complain({ text: { key: "badUserId" } });
-    return;
-  }
-  if (userId === user) {
-    complain({ text: { key: "callSelf" } });
+  const wrong = wrongWith(userIds);
+  if (wrong) {
+    complain({ text: { key: wrong } });
     return;
   }
   draw();
   // Refusals are told by the kit.
-  await TUICallKitAPI.calls({ userIDList: [userId], type }).catch(() => undefined);
+  await TUICallKitAPI.calls({ userIDList: userIds, type }).catch(() => undefined);
+}
+
+function wrongWith(userIds: string[]): TextKey | undefined {
+  if (userIds.length === 0 || userIds.some((userId) => !USER_ID.test(userId))) return "badUserId";
+  if (userIds.includes(user)) return "callSelf";
+  return userIds.length > MOST_OTHERS ? "tooManyPeople" : undefined;
+}
+
+async function setQuiet(on: boolean): Promise<void> {
+  quiet = on;
+  draw();
+  try {
+    await TUICallKitAPI.setDoNotDisturb(on);
+  } catch (error) {
+    quiet = !on;
+    complain({ text: refusalOf(error).text });
+  }
 }
 
 function complain(about: Message): void {
@@ -166,7 +182,7 @@ function draw(): void {
             draw();
           })}
         </header>
-        ${messageBox()} ${status === "in" ? [self(), dialler(), recents()] : entrance()}
+        ${messageBox()} ${status === "in" ? signedIn() : entrance()}
       </div>
       <tui-call-kit allowed-minimized language=${language}></tui-call-kit>`,
     root,
@@ -235,6 +251,11 @@ function entrance(): TemplateResult {
   </section>`;
 }
 
+function signedIn(): TemplateResult[] {
+  const list = recentList(recentCalls(user), language, (users, type) => void call(users, type));
+  return [self(), dialler(), list];
+}
+
 function self(): TemplateResult {
   const texts = TEXTS[language];
   return html`<section class="panel me">
@@ -244,6 +265,18 @@ function self(): TemplateResult {
       <strong data-user>${user}</strong>
     </div>
     <button type="button" @click=${signOut}>${texts.change}</button>
+    <label class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        name="quiet"
+        .checked=${quiet}
+        @change=${(event: Event) => {
+          if (event.target instanceof HTMLInputElement) void setQuiet(event.target.checked);
+        }}
+      />
+      <span>${texts.quiet}</span>
+    </label>
   </section>`;
 }
 
@@ -256,7 +289,7 @@ function dialler(): TemplateResult {
       @submit=${(event: SubmitEvent) => {
         event.preventDefault();
         const voice = event.submitter?.getAttribute("value") === "1";
-        void call(peer.trim(), voice ? 1 : 2);
+        void call(usersIn(peer), voice ? 1 : 2);
       }}
     >
       <label>
@@ -266,14 +299,15 @@ function dialler(): TemplateResult {
           autocomplete="off"
           autocapitalize="none"
           spellcheck="false"
-          maxlength="32"
           placeholder=${other}
+          aria-describedby="several"
           .value=${peer}
           @input=${(event: Event) => {
             peer = textOf(event);
           }}
         />
       </label>
+      <span class="dim" id="several">${texts.several}</span>
       <div class="calls">
         <button value="1" data-call="1">${icon("phone")} ${texts.voiceCall}</button>
         <button value="2" data-call="2" class="primary">${icon("camera")} ${texts.videoCall}</button>
@@ -283,53 +317,6 @@ function dialler(): TemplateResult {
       >
     </form>
   </section>`;
-}
-
-function recents(): TemplateResult {
-  const texts = TEXTS[language];
-  const rows = recentCalls(user);
-  return html`<section class="panel">
-    <h2>${texts.recent}</h2>
-    ${
-      rows.length === 0
-        ? html`<span class="dim">${texts.noRecent}</span>`
-        : html`<ul class="recents">
-          ${rows.map(recent)}
-        </ul>`
-    }
-  </section>`;
-}
-
-function recent(row: CallRow): TemplateResult {
-  const texts = TEXTS[language];
-  const { name } = faceOf(row.peer);
-  const how = words(LOCALES[language], { key: row.outcome, params: { name } });
-  const length = row.durationMs === undefined ? "" : ` ${formatDuration(row.durationMs)}`;
-  const direction = row.direction === "out" ? texts.outgoing : texts.incoming;
-  return html`<li class=${row.missed ? "missed" : ""}>
-    <button
-      type="button"
-      title=${LOCALES[language].callAgain}
-      aria-label=${`${LOCALES[language].callAgain} ${name}: ${direction}, ${how}`}
-      @click=${() => call(row.peer.userId, row.media === "audio" ? 1 : 2)}
-    >
-      ${avatar(row.peer.userId, name)}
-      <span class="recents__texts">
-        <span class="recents__name">${name}</span>
-        <span class="recents__how">
-          ${icon(row.direction === "out" ? "outgoing" : "incoming")}
-          ${icon(row.media === "audio" ? "phone" : "camera")}
-          <span>${how}${length}</span>
-        </span>
-      </span>
-      <time datetime=${new Date(row.startedAt).toISOString()}>${whenOf(row.startedAt, language)}</time>
-    </button>
-  </li>`;
-}
-
-function avatar(userId: string, nick = ""): TemplateResult {
-  const { initial, colour } = faceOf({ userId, nick, avatar: "" });
-  return html`<span class="avatar" style="background:${colour}" aria-hidden="true">${initial}</span>`;
 }
 
 function textOf(event: Event): string {
@@ -349,7 +336,8 @@ async function begin(): Promise<void> {
   }
   if (!query.has("user") && rememberedUser() === undefined) return;
   await signIn();
-  if (status === "in" && query.has("call")) await call(peer, query.get("type") === "1" ? 1 : 2);
+  if (status === "in" && query.has("call"))
+    await call(usersIn(peer), query.get("type") === "1" ? 1 : 2);
 }
 
 void begin();

@@ -20,6 +20,9 @@ export const TEXTS = {
     micHttps: "用 HTTPS 地址打开本页，浏览器才会给麦克风：",
     outgoing: "呼出",
     incoming: "呼入",
+    between: "、",
+    several: "多人通话：用空格或逗号隔开，最多 8 个。",
+    quiet: "免打扰：来电不响铃",
   },
   en: {
     who: "Who are you?",
@@ -42,6 +45,9 @@ export const TEXTS = {
     micHttps: "Open this page by HTTPS, or the browser gives no microphone:",
     outgoing: "Outgoing",
     incoming: "Incoming",
+    between: ", ",
+    several: "For a group call put spaces or commas between up to 8 user IDs.",
+    quiet: "Do not disturb: calls do not ring",
   },
   ja: {
     who: "あなたは？",
@@ -65,5 +71,8 @@ export const TEXTS = {
     micHttps: "ブラウザーでマイクを使うには、このページを HTTPS で開いてください：",
     outgoing: "発信",
     incoming: "着信",
+    between: "、",
+    several: "グループ通話は、スペースかカンマで区切って 8 人まで入力できます。",
+    quiet: "おやすみモード：着信音を鳴らしません",
   },
 };

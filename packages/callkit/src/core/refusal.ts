@@ -44,6 +44,7 @@ const NUMBERED: Readonly<Record<number, Refusal>> = {
   [-1101]: DEVICE.microphone_denied,
   [-1202]: { text: { key: "badUserId" } },
   2805: { text: { key: "unreachable" } },
+  20007: { text: { key: "notTakingCalls" } },
   30000: DEVICE.insecure_context,
   60003: DEVICE.no_microphone,
   60004: DEVICE.no_camera,
@@ -54,6 +55,7 @@ const NUMBERED: Readonly<Record<number, Refusal>> = {
   4101: { text: { key: "callSelf" } },
   4102: { text: { key: "inCall" } },
   4107: { text: { key: "tooManyPeople" } },
+  4108: { text: { key: "notTakingCalls" } },
   4110: { text: { key: "answeredElsewhere" } },
   4304: { text: { key: "signInExpired" } },
 };

@@ -88,6 +88,7 @@ export const en: Texts = {
   // Before a call, and the account.
   callSelf: "You cannot call yourself",
   inCall: "You are already in a call",
+  notTakingCalls: "They are not taking calls from you",
   badUserId: "User IDs take letters, digits, - and _",
   tooOften: "Too many attempts. Try again shortly",
   signInFailed: "Sign-in failed ({code})",

@@ -88,6 +88,7 @@ export const ja: Texts = {
   // Before a call, and the account.
   callSelf: "自分には発信できません",
   inCall: "すでに通話中です",
+  notTakingCalls: "相手はあなたからの通話を受け付けていません",
   badUserId: "ユーザー ID に使えるのは英数字と - と _ です",
   tooOften: "操作が多すぎます。しばらくしてからお試しください",
   signInFailed: "ログインできませんでした（{code}）",

@@ -89,6 +89,7 @@ export const zhCN = {
   // Before a call, and the account.
   callSelf: "不能呼叫自己",
   inCall: "你正在通话中",
+  notTakingCalls: "对方不接你的来电",
   badUserId: "用户 ID 只能用字母、数字、- 和 _",
   tooOften: "操作太频繁，请稍后再试",
   signInFailed: "登录失败（{code}）",

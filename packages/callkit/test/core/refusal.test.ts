@@ -4,6 +4,8 @@ import { refusalOf, signInRefusalOf } from "../../src/core/index.ts";
 test.each([
   [{ code: 4101 }, "callSelf"],
   [{ code: 4102 }, "inCall"],
+  [{ code: 20007 }, "notTakingCalls"],
+  [{ code: 4108 }, "notTakingCalls"],
   [{ code: 4009 }, "tooOften"],
   [{ code: 4304 }, "signInExpired"],
   [{ code: 4011 }, "signedInElsewhere"],
