@@ -15,13 +15,15 @@ const FLOAT = {
 };
 /** How far down the texts at the top of a picture reach; those of a call coming in are further down. */
 const HEAD_PX = {
-  idle: "0px",
-  calling: "96px",
-  called: "0px",
-  connecting: "96px",
-  connected: "44px",
-  ended: "0px",
+  idle: 0,
+  calling: 96,
+  called: 0,
+  connecting: 96,
+  connected: 44,
+  ended: 0,
 } as const;
+/** How much further down a second line reaches, when it takes two rows. */
+const SECOND_LINE_PX = 60;
 
 /** Where the layout finds what it measures, and whom it tells. */
 export interface LayoutHost {
@@ -92,7 +94,7 @@ export class Layout {
       "--_card-x": `${this.#cardAt.x}px`,
       "--_card-y": `${this.#cardAt.y}px`,
       "--_rows": String(view.rows.length),
-      "--_head": HEAD_PX[view.stage],
+      "--_head": `${HEAD_PX[view.stage] + (view.secondLine ? SECOND_LINE_PX : 0)}px`,
     };
   }
 

@@ -17,7 +17,7 @@
     `${element.className || element.tagName} "${element.textContent.trim().slice(0, 40)}"`;
   const texts = [...root.querySelectorAll("*")].filter(
     (element) =>
-      !element.closest(".ck-spoken, .ck-avatar, .ck-content--ghost, svg, style") &&
+      !element.closest(".ck-spoken, .ck-hidden, .ck-avatar, .ck-content--ghost, svg, style") &&
       [...element.childNodes].some(
         (node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim() !== "",
       ) &&

@@ -325,6 +325,7 @@ const REFUSALS: readonly [string, Parameters<Studio["refuse"]>[0]][] = [
   ["in-call", { code: 4102 }],
   ["bad-user-id", { code: 4100 }],
   ["too-often", { code: 4009 }],
+  ["not-taking-calls", { code: 20007 }],
   ["too-many-people", { code: 4107 }],
   ["no-microphone", { device: "no_microphone" }],
   ["no-camera", { device: "no_camera" }],

@@ -122,7 +122,7 @@ export const pictures = css`
     transition: opacity 200ms;
   }
 
-  /* Half black behind the texts and buttons, then 120 px to nothing. */
+  /* White on this over white is still 4.9 to 1. Then 120 px to nothing. */
   .ck-shade--top {
     top: 0;
     height: calc(var(--_safe-top) + var(--_head) + 120px);
@@ -132,7 +132,7 @@ export const pictures = css`
       rgb(0 0 0 / 8%) 25px,
       rgb(0 0 0 / 27%) 60px,
       rgb(0 0 0 / 43%) 95px,
-      rgb(0 0 0 / 50%) 120px
+      rgb(0 0 0 / 56%) 120px
     );
   }
 
@@ -144,7 +144,7 @@ export const pictures = css`
       rgb(0 0 0 / 8%) 25px,
       rgb(0 0 0 / 27%) 60px,
       rgb(0 0 0 / 43%) 95px,
-      rgb(0 0 0 / 50%) 120px
+      rgb(0 0 0 / 56%) 120px
     );
   }
 
