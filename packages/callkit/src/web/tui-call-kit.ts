@@ -97,7 +97,7 @@ export class TUICallKitElement extends LitElement implements Callbacks {
   /** What was set by `set`; goes before the attributes. */
   #settings: Partial<Surroundings> = {};
   #bell = "";
-  #panelOpen = false;
+  #panelOf: string | undefined;
 
   constructor() {
     super();
@@ -403,11 +403,18 @@ export class TUICallKitElement extends LitElement implements Callbacks {
   }
 
   protected override updated(): void {
-    const open = this.view?.picker !== undefined || this.#devices?.isOpen === true;
-    if (open === this.#panelOpen) return;
-    this.#panelOpen = open;
+    const open = this.#openedBy();
+    const before = this.#panelOf;
+    if (open === before) return;
+    this.#panelOf = open;
     if (open) this.#part(".ck-picker__field, .ck-devices__choice")?.focus();
-    else this.#part('[data-button="invite"], [data-corner="devices"]')?.focus();
+    else if (before) this.#part(before)?.focus();
+  }
+
+  /** The button whose panel is open, where the focus goes back to. */
+  #openedBy(): string | undefined {
+    if (this.view?.picker) return '[data-button="invite"]';
+    return this.#devices?.isOpen ? '[data-corner="devices"]' : undefined;
   }
 
   protected override render(): TemplateResult | typeof nothing {

@@ -91,7 +91,13 @@ describe("the grid", () => {
     await page.getByRole("button", { name: "Invite (1)" }).press("Enter");
     await dialog.waitFor({ state: "detached" });
     expect(await asked()).toContain("invite frank");
-    await page.getByRole("button", { name: "Invite", exact: true }).press("Enter");
+    // Two presses within half a second count as one, and this is the second.
+    const pressAgain = async () => {
+      if (!(await dialog.isVisible()))
+        await page.getByRole("button", { name: "Invite", exact: true }).press("Enter");
+      return dialog.isVisible();
+    };
+    await expect.poll(pressAgain, { timeout: 10_000 }).toBe(true);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     const focused = page.locator('tui-call-kit [data-button="invite"]:focus');
