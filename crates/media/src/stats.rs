@@ -15,6 +15,8 @@ pub struct Counters {
     pub datagrams_in: u64,
     /// Datagrams that were sent.
     pub datagrams_out: u64,
+    /// Bytes in them, without the headers of UDP or TCP and below.
+    pub bytes_out: u64,
     /// Datagrams of no leg, or that are no STUN, DTLS, RTP or RTCP.
     pub datagrams_unknown: u64,
     /// Media packets that came from publishers.

@@ -150,7 +150,7 @@ error_codes! {
     StoreUnavailable = 4501, "store_unavailable";
     /// The server is about to stop and takes no new calls.
     ServerRestarting = 4502, "server_restarting";
-    /// The installation is at its limit of calls or connections.
+    /// The installation is at its limit of calls, connections or traffic. Try again later.
     OverCapacity = 4503, "over_capacity";
 }
 

@@ -28,6 +28,7 @@ pub mod media;
 pub mod tls;
 
 mod clock;
+mod egress;
 mod first_start;
 mod gateway;
 mod http;

@@ -25,6 +25,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::{Config, Durability, OnOff};
 use crate::console::{self, Desk};
+use crate::egress::{self, Egress};
 use crate::exchange::{Exchange, MediaControl, Parts, Stats};
 use crate::first_start::{FirstPassword, FirstStart};
 use crate::gateway::Gateway;
@@ -180,6 +181,8 @@ impl Server {
         let (exchange, exchange_task) = Exchange::start(Parts {
             config: callkit_switchboard::Config {
                 heartbeat_ms: u64::try_from(config.heartbeat.as_millis()).unwrap_or(u64::MAX),
+                max_video_kbps: config.max_video_kbps,
+                max_calls: config.max_calls.map(|most| most as usize),
                 ..callkit_switchboard::Config::default()
             },
             clock,
@@ -200,11 +203,13 @@ impl Server {
         let (watchers, tasks) = (TaskTracker::new(), TaskTracker::new());
         let (changed, apps_changed) = watch::channel(());
         let nudge = Arc::new(Notify::new());
+        let egress = Arc::new(Egress::default());
         let console = Arc::new(Desk::new(console::Parts {
             config: Arc::clone(&config),
             clock,
             store: Arc::clone(&store) as Arc<dyn callkit_store::Console>,
             exchange: exchange.clone(),
+            egress: Arc::clone(&egress),
             links: links.clone(),
             keep: Keep::of(&config),
             data_dir: data_dir.path().to_owned(),
@@ -228,6 +233,13 @@ impl Server {
             stream_keys,
             rtmp_port: doors.rtmp_address.port(),
         });
+        let measuring = egress::watch(
+            Arc::clone(&egress),
+            media.clone(),
+            live.clone(),
+            exchange.clone(),
+            config.max_egress_mbps,
+        );
         let http = Arc::new(Http {
             config: Arc::clone(&config),
             clock,
@@ -235,6 +247,7 @@ impl Server {
             exchange: exchange.clone(),
             media,
             live: live.clone(),
+            egress,
             rtmp: doors.rtmp_address,
             stop: stop.clone(),
             limits,
@@ -262,6 +275,7 @@ impl Server {
             exchange_task,
             store: Arc::clone(&store),
         };
+        running.watch(measuring);
         running.watch(apps::watch(store, exchange, clock, nudge, changed));
         let shared = listener::Shared {
             metrics,
@@ -515,15 +529,23 @@ fn media_config(config: &Config) -> MediaConfig {
             addresses.push(IpAddr::from([127, 0, 0, 1]));
         }
     }
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let usual = (cores - 1).clamp(1, MOST_WORKERS);
     MediaConfig {
         port: config.media_port,
         addresses,
-        workers: config.media_workers.map_or(usual, usize::from),
+        workers: media_workers(config),
         tcp_port: config.media_tcp_port,
-        ..MediaConfig::default()
+        limits: callkit_media::Limits {
+            max_video: callkit_media::Bitrate::kbps(config.max_video_kbps.into()),
+            ..callkit_media::Limits::default()
+        },
     }
+}
+
+/// How many media threads there are, and UDP ports.
+fn media_workers(config: &Config) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let usual = (cores - 1).clamp(1, MOST_WORKERS);
+    config.media_workers.map_or(usual, usize::from)
 }
 
 fn warn_about(config: &Config) {

@@ -23,7 +23,7 @@ pub struct Config {
     pub heartbeat_ms: u64,
     /// Most video that one leg may send, in kilobits per second.
     pub max_video_kbps: u32,
-    /// Most calls at once; `None` for no limit.
+    /// Most calls at once; `None` for no limit. A call of more than two counts as half its members.
     pub max_calls: Option<usize>,
 }
 
@@ -57,6 +57,17 @@ pub struct Stats {
     pub commits: usize,
     /// Calls that have a timer running.
     pub timers: usize,
+    /// Calls that were refused because the installation is at a limit.
+    pub refused: Refused,
+}
+
+/// How many calls were refused, by the limit that was reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// [`Config::max_calls`].
+    pub calls: u64,
+    /// [`Input::EgressSpent`].
+    pub egress: u64,
 }
 
 /// Every connection and every call of one node. See the crate's documentation for how to drive it.
@@ -78,6 +89,8 @@ pub struct Switchboard {
     pub(crate) draining: bool,
     /// What apps have of their own.
     pub(crate) rules: BTreeMap<SdkAppId, AppRules>,
+    pub(crate) egress_spent: bool,
+    pub(crate) refused: Refused,
     pub(crate) outputs: VecDeque<Output>,
 }
 
@@ -99,6 +112,8 @@ impl Switchboard {
             pending: BTreeMap::new(),
             draining: false,
             rules: BTreeMap::new(),
+            egress_spent: false,
+            refused: Refused::default(),
             outputs: VecDeque::new(),
         }
     }
@@ -145,6 +160,7 @@ impl Switchboard {
             }
             Input::EndApp { app, error } => self.end_app(app, &error),
             Input::Drain => self.draining = true,
+            Input::EgressSpent(spent) => self.egress_spent = spent,
             Input::Timeout => self.timeout(),
         }
     }
@@ -167,6 +183,7 @@ impl Switchboard {
             commits: self.pending.len(),
             timers: self.timers.len(),
             users_in_calls: self.engaged.len(),
+            refused: self.refused,
         }
     }
 

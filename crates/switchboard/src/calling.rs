@@ -234,7 +234,11 @@ impl Switchboard {
         refusal.map_or(Ok(ring), Err)
     }
 
-    fn check_admission(&self, app: SdkAppId, settings: &[CalleeSettings]) -> Result<(), ErrorBody> {
+    fn check_admission(
+        &mut self,
+        app: SdkAppId,
+        settings: &[CalleeSettings],
+    ) -> Result<(), ErrorBody> {
         if self.draining {
             let message = "the server is about to restart; call again in a moment";
             return Err(ErrorBody::new(ErrorCode::ServerRestarting, message));
@@ -242,7 +246,15 @@ impl Switchboard {
         // Users in calls, which there is a table of; a call has two of them or more.
         let most_users = self.config.max_calls.map(|most| most.saturating_mul(2));
         if most_users.is_some_and(|most| self.engaged.len() >= most) {
-            let message = "this installation carries as many calls as it may; try again later";
+            self.refused.calls += 1;
+            let message = "this installation carries as many calls as it may (max_calls); \
+                           try again later";
+            return Err(ErrorBody::new(ErrorCode::OverCapacity, message));
+        }
+        if self.egress_spent {
+            self.refused.egress += 1;
+            let message = "this installation sends as much as it may (max_egress_mbps); \
+                           try again later";
             return Err(ErrorBody::new(ErrorCode::OverCapacity, message));
         }
         if self.is_full(app) {

@@ -206,6 +206,8 @@ pub enum Input {
     },
     /// Take no new calls from now on.
     Drain,
+    /// What the installation may send is used up, or no longer is: take no new calls meanwhile.
+    EgressSpent(bool),
 
     // From the clock.
     /// The time has come that [`crate::Switchboard::next_timeout`] named.

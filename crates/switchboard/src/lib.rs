@@ -40,7 +40,7 @@ mod slot;
 mod tell;
 mod timer;
 
-pub use board::{Config, Stats, Switchboard};
+pub use board::{Config, Refused, Stats, Switchboard};
 pub use input::{CalleeSettings, ConnId, Input, Lookups, SignedIn, StoreFailure};
 pub use output::{CallKey, Change, ChangeId, Output};
 pub use overview::{OnlineDevice, OnlineUser, Page, Search};

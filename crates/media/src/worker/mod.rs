@@ -304,6 +304,7 @@ impl Worker {
             return;
         };
         self.counters.datagrams_out += 1;
+        self.counters.bytes_out += bytes.len() as u64;
         self.outputs
             .push_back(Output::Transmit(Transmit { path, bytes }));
     }

@@ -137,6 +137,15 @@ options! {
     /// Whether a user may be signed in on several devices of the same kind. Otherwise the newer one
     /// takes the older one's place.
     several_devices: bool = "false", "";
+    /// Most video that one member sends, in kbit/s. Lower carries more calls over the same line, at
+    /// the price of softer pictures.
+    max_video_kbps: u32 = "1500", "KBPS";
+    /// Most calls at once; who calls beyond it is told `over_capacity`. A group call counts as half
+    /// its members. Without it there is no limit.
+    max_calls: Option<u32> = "", "N";
+    /// Most media that is sent, in Mbit/s. Everything is relayed: a call sends what it receives,
+    /// once for each receiver. Beyond it new calls are told `over_capacity`; running ones go on.
+    max_egress_mbps: Option<u32> = "", "MBPS";
     /// How often clients say that they are there; one that was silent for three of these is gone.
     /// Higher saves battery and traffic, lower notices a dead network sooner.
     heartbeat: Duration = "10s", "SPAN";

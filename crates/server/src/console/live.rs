@@ -156,7 +156,7 @@ impl Source for Overview {
     async fn look(&mut self, desk: &Desk) -> Result<OverviewView, ApiError> {
         let apps = desk.store.apps().await?.len();
         let stats = desk.exchange.stats();
-        let traffic = desk.exchange.traffic().await?;
+        let ingress = desk.exchange.ingress().await?;
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let kbps = |bits: u64| u32::try_from(bits / 1000).unwrap_or(u32::MAX);
         Ok(OverviewView {
@@ -167,10 +167,10 @@ impl Source for Overview {
             devices_online: number(stats.devices),
             calls_ringing: number(stats.calls_ringing),
             calls_connected: number(stats.calls_connected),
-            max_calls: None,
-            ingress_kbps: kbps(traffic.ingress),
-            egress_kbps: kbps(traffic.egress),
-            max_egress_mbps: None,
+            max_calls: desk.config.max_calls,
+            ingress_kbps: kbps(ingress),
+            egress_kbps: kbps(desk.egress.bits_per_second()),
+            max_egress_mbps: desk.config.max_egress_mbps,
             store_ready: desk.store.ready().await.is_ok(),
             draining: desk.draining.is_cancelled(),
         })

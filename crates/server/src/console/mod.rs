@@ -34,6 +34,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::{Config, Rate};
+use crate::egress::Egress;
 use crate::exchange::Exchange;
 use crate::limits::Buckets;
 use crate::links::Links;
@@ -57,6 +58,7 @@ pub(crate) struct Desk {
     pub(crate) clock: Clock,
     pub(crate) store: Arc<dyn ConsoleStore>,
     pub(crate) exchange: Exchange,
+    pub(crate) egress: Arc<Egress>,
     pub(crate) links: Links,
     pub(crate) keep: Keep,
     pub(crate) data_dir: PathBuf,
@@ -77,6 +79,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Clock,
     pub(crate) store: Arc<dyn ConsoleStore>,
     pub(crate) exchange: Exchange,
+    pub(crate) egress: Arc<Egress>,
     pub(crate) links: Links,
     pub(crate) keep: Keep,
     pub(crate) data_dir: PathBuf,
@@ -93,6 +96,7 @@ impl Desk {
             clock,
             store,
             exchange,
+            egress,
             links,
             keep,
             data_dir,
@@ -107,6 +111,7 @@ impl Desk {
             clock,
             store,
             exchange,
+            egress,
             links,
             keep,
             data_dir,

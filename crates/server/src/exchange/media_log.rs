@@ -172,14 +172,12 @@ impl MediaLogs {
             .or_else(|| media.shown.back().copied())
     }
 
-    /// What comes in from all devices and what goes out to them, in bits per second.
-    pub(super) fn traffic(&self, now: UnixMs) -> (u64, u64) {
+    /// What comes in from all devices, in bits per second.
+    pub(super) fn ingress(&self, now: UnixMs) -> u64 {
         let devices = self.calls.values().flat_map(|held| held.devices.values());
         let fresh = devices.filter_map(|media| media.latest.as_ref());
         let fresh = fresh.filter(|(at, _)| now.since(*at) < STALE);
-        fresh.fold((0, 0), |(up, down), (_, stats)| {
-            (up + stats.up.bitrate.0, down + stats.down.bitrate.0)
-        })
+        fresh.map(|(_, stats)| stats.up.bitrate.0).sum()
     }
 
     fn device(&mut self, call: &CallKey, device: &DeviceKey) -> &mut DeviceMedia {

@@ -158,6 +158,11 @@ impl Exchange {
         self.post(Letter::Input(Input::Drain));
     }
 
+    /// What may be sent is used up, or no longer is.
+    pub fn egress_spent(&self, spent: bool) {
+        self.post(Letter::Input(Input::EgressSpent(spent)));
+    }
+
     /// Ends one call.
     pub fn end_call(&self, app: SdkAppId, call: CallId) {
         self.post(Letter::Input(Input::EndCall {

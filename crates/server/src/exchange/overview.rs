@@ -23,7 +23,7 @@ pub(super) enum Question {
     Devices(SdkAppId, UserId, oneshot::Sender<Vec<LiveDevice>>),
     DeviceCounts(SdkAppId, Vec<UserId>, oneshot::Sender<Vec<usize>>),
     Counts(oneshot::Sender<BTreeMap<SdkAppId, AppCount>>),
-    Traffic(oneshot::Sender<Traffic>),
+    Ingress(oneshot::Sender<u64>),
 }
 
 /// How much of an app is here.
@@ -31,13 +31,6 @@ pub(super) enum Question {
 pub(crate) struct AppCount {
     pub(crate) users: usize,
     pub(crate) calls: usize,
-}
-
-/// What the media of all calls takes, in bits per second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Traffic {
-    pub(crate) ingress: u64,
-    pub(crate) egress: u64,
 }
 
 /// The exchange has stopped: the server is about to.
@@ -91,9 +84,9 @@ impl Exchange {
         self.ask(Question::Counts).await
     }
 
-    /// What the media of all calls takes.
-    pub(crate) async fn traffic(&self) -> Result<Traffic, Stopped> {
-        self.ask(Question::Traffic).await
+    /// The media that comes in from all devices, in bits per second.
+    pub(crate) async fn ingress(&self) -> Result<u64, Stopped> {
+        self.ask(Question::Ingress).await
     }
 
     /// Signs one device out.
@@ -164,9 +157,8 @@ impl<M: MediaControl> Task<M> {
                 let counts = counts.map(|(app, (users, calls))| (app, AppCount { users, calls }));
                 let _ = answer.send(counts.collect());
             }
-            Question::Traffic(answer) => {
-                let (ingress, egress) = self.media_logs.traffic(now);
-                let _ = answer.send(Traffic { ingress, egress });
+            Question::Ingress(answer) => {
+                let _ = answer.send(self.media_logs.ingress(now));
             }
         }
     }

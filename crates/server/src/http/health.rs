@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::{ANSWER_WITHIN, Http, refusal};
 use crate::config::Secret;
+use crate::egress;
 use crate::exchange::Stats;
 use crate::live::LivePlane;
 use crate::media::MediaCounters;
@@ -84,6 +85,7 @@ pub(super) async fn metrics(State(http): State<Arc<Http>>) -> Response {
     );
     http.metrics.write(&mut page);
     exchange(&mut page, &http.exchange.stats());
+    limits(&mut page, &http);
     media(&mut page, &http.media.counters());
     live(&mut page, &http.live);
     let tasks = tokio::runtime::Handle::current()
@@ -97,6 +99,36 @@ pub(super) async fn metrics(State(http): State<Arc<Http>>) -> Response {
         page.gauge("process_resident_memory_bytes", "Memory in use.", bytes);
     }
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], page.finish()).into_response()
+}
+
+/// What the installation may carry, 0 for no limit, and what it was too much for.
+fn limits(page: &mut Page, http: &Http) {
+    let config = &http.config;
+    let refused = http.exchange.stats().refused;
+    page.gauge(
+        "callkit_calls_limit",
+        "Most calls at once (max_calls).",
+        config.max_calls.unwrap_or(0),
+    );
+    page.gauge(
+        "callkit_egress_bits_per_second",
+        "Media that goes out.",
+        http.egress.bits_per_second(),
+    );
+    page.gauge(
+        "callkit_egress_limit_bits_per_second",
+        "Most media that may go out (max_egress_mbps).",
+        u64::from(config.max_egress_mbps.unwrap_or(0)) * 1_000_000,
+    );
+    page.counter(
+        "callkit_egress_bytes_total",
+        "Media that went out.",
+        egress::bytes(&http.media, &http.live),
+    );
+    let family = "callkit_over_capacity_total";
+    page.family(family, "counter", "Calls refused at a limit.");
+    page.sample(family, &[("limit", "calls")], refused.calls);
+    page.sample(family, &[("limit", "egress")], refused.egress);
 }
 
 fn exchange(page: &mut Page, stats: &Stats) {

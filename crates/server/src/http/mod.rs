@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::console::{self, Desk};
+use crate::egress::Egress;
 use crate::exchange::Exchange;
 use crate::gateway::Gateway;
 use crate::limits::Limits;
@@ -45,6 +46,7 @@ pub(crate) struct Http {
     pub(crate) exchange: Exchange,
     pub(crate) media: MediaPlane,
     pub(crate) live: LivePlane,
+    pub(crate) egress: Arc<Egress>,
     /// Where RTMP is served.
     pub(crate) rtmp: SocketAddr,
     pub(crate) limits: Arc<Limits>,

@@ -66,6 +66,7 @@ impl Prepared {
             shared: Arc::new(Shared {
                 threads: threads.collect::<Result<_, _>>()?,
                 next: AtomicU64::new(1),
+                taken: Arc::default(),
             }),
         })
     }
@@ -81,6 +82,8 @@ pub(crate) struct LivePlane {
 struct Shared {
     threads: Vec<BridgeThread>,
     next: AtomicU64,
+    /// Bytes that connections were given.
+    taken: Arc<AtomicU64>,
 }
 
 /// What a connection wants to do.
@@ -125,6 +128,11 @@ impl LivePlane {
         sum
     }
 
+    /// Bytes of sound and pictures that players were given so far.
+    pub(crate) fn bytes_out(&self) -> u64 {
+        self.shared.taken.load(Ordering::Relaxed)
+    }
+
     /// Writes how long media takes through the bridges.
     pub(crate) fn write_delays(&self, page: &mut Page) {
         let threads = self.shared.threads.iter();
@@ -137,7 +145,7 @@ impl LivePlane {
         let mut refusal = Refusal::UnknownKey;
         for thread in &self.shared.threads {
             let conn = ConnId(self.shared.next.fetch_add(1, Ordering::Relaxed));
-            let (outlet, inlet) = Outlet::new(Instant::now());
+            let (outlet, inlet) = Outlet::new(Instant::now(), Arc::clone(&self.shared.taken));
             let (answer, answered) = oneshot::channel();
             let request = Request {
                 conn,

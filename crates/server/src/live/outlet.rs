@@ -1,5 +1,6 @@
 //! The way from a bridge to one connection.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,8 @@ pub(super) struct Outlet {
 #[derive(Debug)]
 pub(super) struct Inlet {
     tags: Receiver<Tag>,
+    /// Bytes that all connections have taken.
+    taken: Arc<AtomicU64>,
     why: Arc<OnceLock<Closed>>,
 }
 
@@ -42,11 +45,12 @@ pub(super) enum Sent {
 }
 
 impl Outlet {
-    pub(super) fn new(now: Instant) -> (Self, Inlet) {
+    pub(super) fn new(now: Instant, taken: Arc<AtomicU64>) -> (Self, Inlet) {
         let (tags, receiver) = channel(TAGS);
         let why = Arc::default();
         let inlet = Inlet {
             tags: receiver,
+            taken,
             why: Arc::clone(&why),
         };
         let outlet = Self {
@@ -101,12 +105,20 @@ impl Outlet {
 impl Inlet {
     /// The next tag; `None` when the bridge has let go.
     pub(super) async fn next(&mut self) -> Option<Tag> {
-        self.tags.recv().await
+        let tag = self.tags.recv().await?;
+        Some(self.count(tag))
     }
 
     /// The next tag that is there already.
     pub(super) fn ready(&mut self) -> Option<Tag> {
-        self.tags.try_recv().ok()
+        let tag = self.tags.try_recv().ok()?;
+        Some(self.count(tag))
+    }
+
+    fn count(&self, tag: Tag) -> Tag {
+        let bytes = tag.body.len() as u64;
+        self.taken.fetch_add(bytes, Ordering::Relaxed);
+        tag
     }
 
     /// Why the bridge has let go.

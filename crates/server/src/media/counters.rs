@@ -26,6 +26,7 @@ impl MediaCounters {
             worker: Counters {
                 datagrams_in: a.datagrams_in + b.datagrams_in,
                 datagrams_out: a.datagrams_out + b.datagrams_out,
+                bytes_out: a.bytes_out + b.bytes_out,
                 datagrams_unknown: a.datagrams_unknown + b.datagrams_unknown,
                 packets_in: a.packets_in + b.packets_in,
                 packets_forwarded: a.packets_forwarded + b.packets_forwarded,

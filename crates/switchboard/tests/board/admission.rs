@@ -135,6 +135,25 @@ fn a_full_installation_says_so() {
 }
 
 #[test]
+fn when_the_line_is_full_running_calls_go_on_and_new_ones_are_refused() {
+    let mut rig = Rig::new();
+    let (alice, bob) = (rig.web("alice"), rig.web("bob"));
+    let carol = rig.web("carol");
+    let call = rig.rings(alice, "bob");
+    rig.handle(Input::EgressSpent(true));
+    rig.accepts(bob, &call);
+    assert_eq!(rig.phase(bob, &call), Phase::Joined);
+    let reply = rig.calls(carol, &["dave"], MediaKind::Audio);
+    assert_eq!(refused(&reply), Some(ErrorCode::OverCapacity));
+    assert_eq!(rig.board.stats().refused.egress, 1);
+    rig.handle(Input::EgressSpent(false));
+    assert!(matches!(
+        rig.calls(carol, &["dave"], MediaKind::Audio),
+        ReplyBody::Ok(_)
+    ));
+}
+
+#[test]
 fn joining_needs_the_right_app_and_no_other_call() {
     let mut rig = Rig::new();
     let (alice, bob, carol) = (rig.web("alice"), rig.web("bob"), rig.web("carol"));
