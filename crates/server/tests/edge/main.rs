@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod hello;
 mod messages;
+mod metrics;
 mod pages;
 mod start;
 mod support;
