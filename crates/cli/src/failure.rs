@@ -23,6 +23,13 @@ impl Failure {
         Self::Unusable(error.to_string())
     }
 
+    /// Why.
+    pub(crate) fn message(&self) -> &str {
+        match self {
+            Self::Failed(message) | Self::Unusable(message) => message,
+        }
+    }
+
     /// Says why on stderr, and gives the exit status.
     pub(crate) fn report(self) -> ExitCode {
         let (message, status) = match self {

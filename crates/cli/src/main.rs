@@ -14,6 +14,8 @@ mod data_dir;
 mod device;
 mod failure;
 mod load;
+mod log;
+mod options;
 mod output;
 mod report;
 mod serve;
@@ -51,7 +53,7 @@ enum Command {
     Load(load::LoadArgs),
     Restore(backup::RestoreArgs),
     /// Run the server.
-    Serve(serve::Args),
+    Serve(options::ServerOptions),
     /// Remove what is kept about a person.
     #[command(subcommand)]
     User(user::Command),
@@ -79,7 +81,7 @@ fn main() -> ExitCode {
             Command::Console(command) => console::run(command).await,
             Command::Load(args) => load::run(args).await,
             Command::Restore(args) => backup::run_restore(args).await,
-            Command::Serve(args) => serve::run(args).await,
+            Command::Serve(options) => serve::run(options).await,
             Command::User(command) => user::run(command).await,
             Command::Usersig(command) => usersig::run(command),
         }

@@ -1,80 +1,21 @@
 //! `callkit serve`: the server.
 
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
 
-use callkit_server::config::{Config, LogFormat, Shape};
+use callkit_server::config::Config;
 use callkit_server::{RunningServer, Server, lan};
-use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use crate::failure::Failure;
+use crate::log::Log;
+use crate::options::ServerOptions;
 use crate::output;
 
-/// Flags of `callkit serve`: one for each option of the server.
-pub(crate) struct Args {
-    config: Option<PathBuf>,
-    flags: Vec<(&'static str, Vec<String>)>,
-}
-
-impl clap::Args for Args {
-    fn augment_args(command: Command) -> Command {
-        let config = Arg::new("config")
-            .long("config")
-            .value_name("FILE")
-            .value_parser(clap::value_parser!(PathBuf))
-            .help("Read options from this file [default: callkit.toml if it is there]");
-        let options = Config::OPTIONS.iter().map(|option| {
-            let mut help: String = option.help.concat().trim().to_owned();
-            if let Some(default) = option.default {
-                help.push_str(&format!(" [default: {}]", default()));
-            }
-            help.push_str(&format!(" [env: {}]", option.variable()));
-            let arg = Arg::new(option.key).long(option.flag()).help(help);
-            match option.shape {
-                Shape::Many => arg.value_name(option.value).action(ArgAction::Append),
-                Shape::One => arg.value_name(option.value),
-                Shape::Switch => arg
-                    .value_name("true|false")
-                    .num_args(0..=1)
-                    .require_equals(true)
-                    .default_missing_value("true"),
-            }
-        });
-        command.arg(config).args(options)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for Args {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = |key: &'static str| {
-            let values = matches.get_many::<String>(key)?;
-            Some((key, values.cloned().collect()))
-        };
-        Ok(Self {
-            config: matches.get_one::<PathBuf>("config").cloned(),
-            flags: Config::OPTIONS
-                .iter()
-                .filter_map(|option| given(option.key))
-                .collect(),
-        })
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-pub(crate) async fn run(args: Args) -> Result<(), Failure> {
-    let variables = std::env::vars_os().collect();
-    let config = Config::load(args.config.as_deref(), args.flags, variables)?;
-    log_to_stderr(&config)?;
+pub(crate) async fn run(options: ServerOptions) -> Result<(), Failure> {
+    let config = options.load()?;
+    let log = Log::to_stderr(&config)?;
+    raise_descriptors();
     let mut terminate = signal(SignalKind::terminate()).map_err(Failure::failed)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::failed)?;
     let mut told_to_stop = async || {
@@ -84,29 +25,59 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         }
     };
 
-    let server = Server::start(config).await.map_err(Failure::failed)?;
+    let server = Server::start(config.clone())
+        .await
+        .map_err(Failure::failed)?;
     introduce(&server)?;
-    told_to_stop().await;
+    tokio::select! {
+        () = told_to_stop() => {}
+        failure = reload_when_told(&options, &config, &log) => failure?,
+    }
     server.drain(told_to_stop()).await;
     Ok(())
 }
 
-fn log_to_stderr(config: &Config) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| {
-        Failure::unusable(format!(
-            "`log` is {:?}, which is no filter: {error}",
-            config.log
-        ))
-    })?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal());
-    match config.log_format {
-        LogFormat::Json => log.json().flatten_event(true).init(),
-        LogFormat::Text => log.init(),
+/// Reads the options again at each SIGHUP and takes the log filter from them; everything else needs a
+/// restart, and says so.
+async fn reload_when_told(
+    options: &ServerOptions,
+    started: &Config,
+    log: &Log,
+) -> Result<(), Failure> {
+    // Whoever closes the terminal that it runs in wants it to end, which is what the signal does.
+    if io::stdin().is_terminal() {
+        return std::future::pending().await;
+    }
+    let mut hangup = signal(SignalKind::hangup()).map_err(Failure::failed)?;
+    while hangup.recv().await.is_some() {
+        let reread = options.load().and_then(|config| {
+            log.set(&config.log)?;
+            Ok(config)
+        });
+        match reread {
+            Ok(config) => {
+                tracing::info!(log = %config.log, "read the options again");
+                let others = started.differs_in(&config);
+                for option in others.into_iter().filter(|option| *option != "log") {
+                    tracing::warn!(option, "has changed, and holds from the next start on");
+                }
+            }
+            Err(failure) => {
+                let why = failure.message();
+                tracing::error!(why, "cannot use the options; everything stays as it was");
+            }
+        }
     }
     Ok(())
+}
+
+/// Lets the server have as many sockets as the system would give it.
+fn raise_descriptors() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::debug!(%error, "cannot raise the number of open files");
+    }
 }
 
 /// Says where to click, and what the first start has made.

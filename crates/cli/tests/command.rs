@@ -427,3 +427,54 @@ fn keys_are_rotated_and_users_deleted_beside_a_running_server() {
     let (status, _) = failure(&run(dir.path(), &["call-log", "abc"]));
     assert_eq!(status, 2);
 }
+
+#[test]
+fn the_log_is_json_and_its_level_changes_on_sighup_while_the_server_runs() {
+    let dir = tempfile::tempdir().unwrap();
+    let options =
+        |log: &str| format!("log_format = \"json\"\nlog = \"{log}\"\nheartbeat = \"10s\"\n");
+    let file = dir.path().join("callkit.toml");
+    std::fs::write(&file, options("warn")).unwrap();
+    let ports = [
+        "--listen",
+        "127.0.0.1:0",
+        "--rtmp-listen",
+        "127.0.0.1:0",
+        "--media-port",
+        "0",
+    ];
+    let mut process = callkit(dir.path(), &[&["serve"], &ports[..]].concat())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(process.stdout.take().unwrap()).lines();
+    assert!(stdout.any(|line| line.unwrap().contains("Demo")));
+    let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
+    let mut until = |part: &str| loop {
+        let line = log.next().expect("the log goes on").unwrap();
+        let object: Value = serde_json::from_str(&line).expect("every line is an object");
+        for field in ["timestamp", "level", "target", "message"] {
+            assert!(object[field].is_string(), "{field}: {line}");
+        }
+        if line.contains(part) {
+            return object;
+        }
+        assert_ne!(object["level"], "INFO", "info is not logged yet: {line}");
+    };
+    let reload = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let pid = process.id().to_string();
+        let sent = Command::new("kill").args(["-HUP", &pid]).status();
+        assert!(sent.unwrap().success());
+    };
+
+    reload("log = [1\n");
+    assert_eq!(until("everything stays as it was")["level"], "ERROR");
+    reload(&options("info").replace("10s", "20s"));
+    assert_eq!(until("read the options again")["log"], "info");
+    assert_eq!(until("holds from the next start on")["option"], "heartbeat");
+    process.kill().unwrap();
+    process.wait().unwrap();
+}

@@ -62,6 +62,15 @@ macro_rules! options {
                 },
             }),+];
 
+            /// The options that have another value in `other`.
+            pub fn differs_in(&self, other: &Self) -> Vec<&'static str> {
+                let mut differing = Vec::new();
+                $(if self.$key != other.$key {
+                    differing.push(stringify!($key));
+                })+
+                differing
+            }
+
             fn read(given: &Given) -> Result<Self, ConfigError> {
                 Ok(Self { $($key: given.value(stringify!($key), $default)?,)+ })
             }
