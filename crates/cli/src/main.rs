@@ -12,6 +12,7 @@ mod call_log;
 mod console;
 mod data_dir;
 mod device;
+mod doctor;
 mod failure;
 mod load;
 mod log;
@@ -51,6 +52,7 @@ enum Command {
     #[command(subcommand)]
     Console(console::Command),
     Load(load::LoadArgs),
+    Doctor(doctor::DoctorArgs),
     Restore(backup::RestoreArgs),
     /// Run the server.
     Serve(options::ServerOptions),
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
             Command::CallLog(args) => call_log::run(args).await,
             Command::Console(command) => console::run(command).await,
             Command::Load(args) => load::run(args).await,
+            Command::Doctor(args) => doctor::run(args).await,
             Command::Restore(args) => backup::run_restore(args).await,
             Command::Serve(options) => serve::run(options).await,
             Command::User(command) => user::run(command).await,

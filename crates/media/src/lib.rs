@@ -68,6 +68,7 @@ mod level;
 mod packet;
 mod path;
 mod red;
+mod reflect;
 mod repair;
 mod rewrite;
 mod room;
@@ -90,6 +91,7 @@ pub use event::{
 };
 pub use gate::Gate;
 pub use path::{Path, Received, TcpConnId, Transport};
+pub use reflect::Reflector;
 pub use rtc::stun_ufrag;
 pub use stats::Counters;
 pub use worker::{Why, Worker};

@@ -17,6 +17,7 @@
 //! # }
 //! ```
 
+pub mod advice;
 pub mod apps;
 pub mod config;
 pub mod console;
@@ -25,6 +26,7 @@ pub mod exchange;
 pub mod fuzz;
 pub mod lan;
 pub mod media;
+pub mod ports;
 pub mod tls;
 
 mod clock;
@@ -47,4 +49,5 @@ mod server;
 pub use clock::Clock;
 pub use first_start::{FirstPassword, FirstStart, new_app, random_key};
 pub use links::{LanLink, Links};
+pub use peer::is_private;
 pub use server::{RunningServer, Server, StartError};

@@ -91,7 +91,7 @@ impl Peer {
 
 /// Whether an address cannot come from the Internet: loopback, RFC 1918, link-local, RFC 4193, and
 /// what RFC 5737 keeps for examples and laboratories use.
-pub(crate) fn is_private(address: IpAddr) -> bool {
+pub fn is_private(address: IpAddr) -> bool {
     match plain(address) {
         IpAddr::V4(v4) => {
             v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_documentation()

@@ -22,8 +22,9 @@ use tokio_rustls::rustls;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::advice::{self, Weight};
 use crate::clock::Clock;
-use crate::config::{Config, Durability, OnOff};
+use crate::config::{Config, Durability};
 use crate::console::{self, Desk};
 use crate::egress::{self, Egress};
 use crate::exchange::{Exchange, MediaControl, Parts, Stats};
@@ -542,17 +543,18 @@ fn media_config(config: &Config) -> MediaConfig {
 }
 
 /// How many media threads there are, and UDP ports.
-fn media_workers(config: &Config) -> usize {
+pub(crate) fn media_workers(config: &Config) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let usual = (cores - 1).clamp(1, MOST_WORKERS);
     config.media_workers.map_or(usual, usize::from)
 }
 
 fn warn_about(config: &Config) {
-    let open = !config.http_address().ip().is_loopback() || config.public_url.is_some();
-    if config.demo == Some(OnOff::On) && open {
-        tracing::warn!(
-            "--demo on: whoever reaches this server may sign in to the demo's app as any user"
-        );
+    for advice in advice::advice(config) {
+        let (says, mend) = (advice.says, advice.mend);
+        match advice.weight {
+            Weight::Fault => tracing::error!(option = advice.option, mend, "{says}"),
+            Weight::Warning => tracing::warn!(option = advice.option, mend, "{says}"),
+        }
     }
 }

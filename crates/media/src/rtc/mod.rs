@@ -521,6 +521,24 @@ pub fn stun_ufrag(bytes: &[u8]) -> Option<String> {
     parsed.unwrap_or(None)
 }
 
+/// Whether a STUN message says whose it is. One that cannot be read counts as one that does: nobody
+/// answers it.
+pub(crate) fn has_username(bytes: &[u8]) -> bool {
+    // Attributes (RFC 8489 section 14) follow each other, each padded to four bytes.
+    let mut rest = bytes.get(20..).unwrap_or_default();
+    while let Some((head, body)) = rest.split_first_chunk::<4>() {
+        if head[..2] == [0, 6] {
+            return true;
+        }
+        let length = usize::from(u16::from_be_bytes([head[2], head[3]]));
+        match body.get(length.next_multiple_of(4)..) {
+            Some(next) => rest = next,
+            None => return true,
+        }
+    }
+    !rest.is_empty()
+}
+
 fn caught<R>(f: impl FnOnce() -> R) -> Result<R, PeerError> {
     // Nothing is looked at again after a panic: the peer is dropped by whoever sees the error.
     catch_unwind(AssertUnwindSafe(f)).map_err(|_| PeerError::Panicked)

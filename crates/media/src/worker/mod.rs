@@ -23,6 +23,7 @@ use crate::demux::{Demux, Route};
 use crate::event::{LegFailure, MediaEvent, Output, Transmit};
 use crate::leg::{Leg, LegNo, Presence};
 use crate::path::{Received, TcpConnId};
+use crate::reflect::Reflector;
 use crate::room::Room;
 use crate::rtc::{PeerError, PeerOutput};
 use crate::stats::Counters;
@@ -87,6 +88,7 @@ pub struct Worker {
     /// What a drain works with, kept so that none allocates.
     ready: Vec<PeerOutput>,
     counters: Counters,
+    reflector: Reflector,
 }
 
 impl Worker {
@@ -107,6 +109,7 @@ impl Worker {
             now,
             ready: Vec::new(),
             counters: Counters::default(),
+            reflector: Reflector::default(),
         }
     }
 

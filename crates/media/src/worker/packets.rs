@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::{Timer, Why, Worker};
 use crate::bridge::Client;
-use crate::event::{AudioLevel, LegFailure, MediaEvent};
+use crate::event::{AudioLevel, LegFailure, MediaEvent, Output, Transmit};
 use crate::leg::{LegNo, Presence, SILENCE};
 use crate::level;
 use crate::packet::{Codec, MediaPacket};
@@ -48,7 +48,12 @@ impl Worker {
             None => holder,
         };
         let Some(number) = leg else {
-            self.counters.datagrams_unknown += 1;
+            match self.reflector.answer(now, bytes, path.remote) {
+                Some(bytes) => self
+                    .outputs
+                    .push_back(Output::Transmit(Transmit { path, bytes })),
+                None => self.counters.datagrams_unknown += 1,
+            }
             return;
         };
         self.heard(now, number);

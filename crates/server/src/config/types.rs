@@ -83,6 +83,17 @@ impl BaseUrl {
         &self.authority
     }
 
+    /// The port that is named, or the usual one of the scheme.
+    pub fn port_or_default(&self) -> u16 {
+        let named = self.authority.rsplit_once(':');
+        let named = named.and_then(|(_, port)| port.parse().ok());
+        named.unwrap_or(match self.scheme.as_str() {
+            "https" | "rtmps" => 443,
+            "rtmp" => 1935,
+            _ => 80,
+        })
+    }
+
     /// `https`, `rtmp` and so on.
     pub fn scheme(&self) -> &str {
         &self.scheme

@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use callkit_media::{Path, TcpConnId, Transport, WorkerId, stun_ufrag};
+use callkit_media::{Path, Reflector, TcpConnId, Transport, WorkerId, stun_ufrag};
 use mio::event::Event;
 use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Registry, Token, Waker};
@@ -160,6 +160,7 @@ impl TcpThread {
             connections: BTreeMap::new(),
             next: 0,
             unread: BTreeSet::new(),
+            reflector: Reflector::default(),
         };
         let thread = std::thread::Builder::new()
             .name("media-tcp".to_owned())
@@ -203,6 +204,7 @@ struct Exchange {
     next: u64,
     /// May hold bytes although no event will say so.
     unread: BTreeSet<TcpConnId>,
+    reflector: Reflector,
 }
 
 struct Connection {
@@ -392,6 +394,12 @@ impl Exchange {
             let worker = match connection.stage {
                 Stage::Named { worker } => worker,
                 Stage::Unnamed { .. } => {
+                    let (now, remote) = (Instant::now(), connection.path.remote);
+                    if let Some(answer) = self.reflector.answer(now, datagram, remote) {
+                        connection.writer.push(&answer);
+                        connection.write()?;
+                        continue;
+                    }
                     let ufrag = stun_ufrag(datagram).ok_or(Over)?;
                     let WorkerId(worker) = WorkerId::of_ufrag(&ufrag).ok_or(Over)?;
                     connection.stage = Stage::Named {

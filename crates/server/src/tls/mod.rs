@@ -2,20 +2,23 @@
 
 mod inspect;
 mod lan;
+mod look;
 mod reload;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use thiserror::Error;
 use tokio_rustls::rustls;
 
 pub use inspect::{Finding, inspect};
 pub(crate) use lan::for_lan;
+pub use look::{Unverified, look};
 pub(crate) use reload::{Reloading, watch};
+pub use rustls::pki_types::{CertificateDer, TrustAnchor};
 
 /// Why a certificate cannot be used.
 #[derive(Debug, Error)]
@@ -72,6 +75,38 @@ impl Files {
                 source,
             })
     }
+}
+
+/// Reads a certificate with its chain and its key, as they would be served.
+///
+/// # Errors
+/// When one of the files cannot be read, or the key is not the certificate's.
+pub fn read_pair(cert: &Path, key: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let files = Files {
+        cert: cert.to_owned(),
+        key: key.to_owned(),
+    };
+    files.read().map(|pair| pair.cert.clone())
+}
+
+/// The roots that phones know.
+pub fn phone_roots() -> Vec<TrustAnchor<'static>> {
+    webpki_roots::TLS_SERVER_ROOTS.to_vec()
+}
+
+/// Reads root certificates (PEM) that are to be believed.
+///
+/// # Errors
+/// When there is none in the file, or one of another kind.
+pub fn read_roots(path: &Path) -> Result<Vec<TrustAnchor<'static>>, TlsError> {
+    let mut roots = rustls::RootCertStore::empty();
+    for root in read_chain(path)? {
+        roots.add(root).map_err(|error| TlsError::Unreadable {
+            path: path.to_owned(),
+            message: error.to_string(),
+        })?;
+    }
+    Ok(roots.roots)
 }
 
 /// Reads a certificate chain (PEM).
