@@ -1,10 +1,13 @@
 // How far sound and picture are apart: what a player is sent is recorded, and the flash and the beep
 // of each clap are looked for in it.
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
 
 /** Records what `url` gives for so many seconds, and tells of every clap how late its beep is, in seconds. */
 export async function recordedLags(url, seconds) {
@@ -14,17 +17,17 @@ export async function recordedLags(url, seconds) {
     const copy = ["-v", "error", "-y", "-i", url, "-t", String(seconds), "-c", "copy", file];
     const recorder = spawn("ffmpeg", copy, { stdio: ["ignore", "ignore", "inherit"] });
     await new Promise((done) => recorder.once("exit", done));
-    return lags(file);
+    return await lags(file);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-function lags(file) {
+async function lags(file) {
   const brightness = ["-vf", "signalstats,metadata=print:file=-"];
-  const flashes = onsets(values(file, brightness, "lavfi.signalstats.YAVG"), 128);
+  const flashes = onsets(await values(file, brightness, "lavfi.signalstats.YAVG"), 128);
   const loudness = ["-af", "astats=metadata=1:reset=1,ametadata=print:file=-"];
-  const beeps = onsets(values(file, loudness, "lavfi.astats.Overall.RMS_level"), -30);
+  const beeps = onsets(await values(file, loudness, "lavfi.astats.Overall.RMS_level"), -30);
   return flashes
     .map((flash) => {
       const distances = beeps.map((beep) => beep - flash);
@@ -33,10 +36,10 @@ function lags(file) {
     .filter((_, at) => at > 0);
 }
 
-/** The time and the value of each frame. */
-function values(file, filter, tag) {
+/** The time and the value of each frame; meanwhile whoever records goes on with his own work. */
+async function values(file, filter, tag) {
   const args = ["-v", "error", "-i", file, ...filter, "-f", "null", "-"];
-  const text = execFileSync("ffmpeg", args, { encoding: "utf8", maxBuffer: 1 << 30 });
+  const { stdout: text } = await run("ffmpeg", args, { maxBuffer: 1 << 30 });
   const frames = [];
   let time = 0;
   for (const line of text.split("\n")) {
