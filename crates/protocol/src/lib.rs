@@ -23,6 +23,7 @@ mod beside;
 mod client;
 mod error;
 mod fact;
+mod fingerprint;
 mod ids;
 mod limits;
 mod media;
@@ -39,6 +40,7 @@ pub use client::{
 };
 pub use error::{ErrorBody, ErrorCode};
 pub use fact::{Fact, FactKind};
+pub use fingerprint::Fingerprint;
 pub use ids::{CallId, CommandKey, DeviceId, Id, IdError, LegId, RoomId, SdkAppId, UserId};
 pub use limits::Limits;
 pub use media::{Codecs, Connection, MediaKind, SeatIndex, VideoCodec, VideoState};

@@ -65,11 +65,11 @@ impl World {
             .conns
             .get(&conn)
             .map(|device| &self.devices[*device].key.user);
-        let answered = user
+        let known = user
             .zip(message.key())
-            .and_then(|(user, key)| self.store.answer(user, key));
+            .and_then(|(user, key)| self.store.command(user, key));
         Lookups {
-            answered,
+            known,
             callees: Vec::new(),
         }
     }

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use callkit_call::{Call, Record};
-use callkit_protocol::{Answer, CallId, CommandKey, Fact, UserId};
-use callkit_switchboard::{Change, StoreFailure};
+use callkit_protocol::{CallId, CommandKey, Fact, UserId};
+use callkit_switchboard::{Carried, Change, KnownCommand, StoreFailure};
 
 /// What is written down.
 #[derive(Debug, Default)]
 pub struct Store {
     calls: BTreeMap<CallId, Stored>,
     busy: BTreeMap<UserId, CallId>,
-    commands: BTreeMap<(UserId, CommandKey), Answer>,
+    commands: BTreeMap<(UserId, CommandKey), KnownCommand>,
     failing: bool,
     refused: usize,
 }
@@ -67,12 +67,20 @@ impl Store {
                 "{user} is released by his own call"
             );
         }
-        for (user, key, answer) in &change.commands {
-            let before = self
-                .commands
-                .insert((user.clone(), key.clone()), answer.clone());
-            assert_eq!(
-                before, None,
+        for Carried {
+            user,
+            key,
+            command,
+            answer,
+        } in &change.commands
+        {
+            let known = KnownCommand {
+                command: Some(*command),
+                answer: answer.clone(),
+            };
+            let before = self.commands.insert((user.clone(), key.clone()), known);
+            assert!(
+                before.is_none(),
                 "the command {key} of {user} is carried out twice"
             );
         }
@@ -127,8 +135,8 @@ impl Store {
         }
     }
 
-    /// The answer to a command that was carried out.
-    pub fn answer(&self, user: &UserId, key: &CommandKey) -> Option<Answer> {
+    /// A command that was carried out.
+    pub fn command(&self, user: &UserId, key: &CommandKey) -> Option<KnownCommand> {
         self.commands.get(&(user.clone(), key.clone())).cloned()
     }
 

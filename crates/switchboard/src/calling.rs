@@ -2,8 +2,8 @@
 
 use callkit_call::{Call, DeviceKey, Input, Invitee, Spec};
 use callkit_protocol::{
-    Answer, CallId, ErrorBody, ErrorCode, Invite, Limits, MediaKind, Millis, RoomId, SdkAppId,
-    UserId,
+    Answer, CallId, ErrorBody, ErrorCode, Fingerprint, Invite, Limits, MediaKind, Millis, RoomId,
+    SdkAppId, UserId,
 };
 use rand_chacha::rand_core::Rng;
 
@@ -17,6 +17,7 @@ impl Switchboard {
         &mut self,
         conn: ConnId,
         call: callkit_protocol::Call,
+        command: Fingerprint,
         settings: &[CalleeSettings],
     ) {
         let Some(online) = self.presence.conn(conn) else {
@@ -28,6 +29,7 @@ impl Switchboard {
             conn,
             user: user.clone(),
             key: call.key.clone(),
+            command,
             names_call: true,
         };
         // The same command again: whatever became of it is the answer.
@@ -146,14 +148,29 @@ impl Switchboard {
         (held.rings(user) && held.has_member_joined(callee)).then_some(theirs)
     }
 
-    pub(crate) fn invite(&mut self, conn: ConnId, invite: Invite, settings: &[CalleeSettings]) {
+    pub(crate) fn invite(
+        &mut self,
+        conn: ConnId,
+        invite: Invite,
+        command: Fingerprint,
+        settings: &[CalleeSettings],
+    ) {
         let Some(online) = self.presence.conn(conn) else {
             return;
         };
         let (app, device) = (online.app, online.device.clone());
         let checked = check_callees(&device.user, &invite.callees)
             .and_then(|()| check_ring(invite.timeout_s, self.ring(app)))
-            .and_then(|ring| refuse_blocked(settings).map(|()| ring));
+            .and_then(|ring| {
+                // Only who is in the call learns who takes no calls from him.
+                let is_in = self.is_joined(&key_of(app, &invite.call_id), &device.user);
+                let open = if is_in {
+                    refuse_blocked(settings)
+                } else {
+                    Ok(())
+                };
+                open.map(|()| ring)
+            });
         let ring = match checked {
             Ok(ring) => ring,
             Err(error) => return self.reply_error(conn, invite.key, error),
@@ -173,9 +190,15 @@ impl Switchboard {
                 conn,
                 user,
                 key: invite.key,
+                command,
                 names_call: false,
             },
         );
+    }
+
+    fn is_joined(&self, key: &CallKey, user: &UserId) -> bool {
+        let newest = self.calls.get(key).and_then(Slot::newest);
+        newest.is_some_and(|call| call.has_member_joined(user))
     }
 
     /// An invitation that waited: whoever got into a call meanwhile is busy, whoever left one is

@@ -2,61 +2,87 @@
 
 use callkit_call::{DeviceKey, Input};
 use callkit_protocol::{
-    Ack, Answer, CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, Offer, Show, UnixMs,
+    Ack, Answer, CallId, ClientMessage, CommandKey, ErrorBody, ErrorCode, Fingerprint, Offer, Show,
+    UnixMs,
 };
 
 use crate::board::Switchboard;
 use crate::input::{ConnId, Lookups, key_of};
 use crate::output::{CallKey, Output};
-use crate::slot::{Origin, Work};
+use crate::slot::{KeyReused, Origin, Work};
 
 impl Switchboard {
     pub(crate) fn message(&mut self, conn: ConnId, message: ClientMessage, lookups: Lookups) {
         let Some(device) = self.presence.conn(conn).map(|online| online.device.clone()) else {
             return;
         };
-        if let (Some(answer), Some(key)) = (lookups.answered, message.key()) {
-            return self.reply_ok(conn, key.clone(), answer);
+        let command = message.fingerprint();
+        if let (Some(known), Some(key)) = (lookups.known, message.key()) {
+            let key = key.clone();
+            return match known.command {
+                Some(other) if other != command => {
+                    self.reply_error(conn, key, KeyReused.body());
+                }
+                Some(_) | None => self.reply_ok(conn, key, known.answer),
+            };
         }
         match message {
-            ClientMessage::Call(call) => self.call(conn, call, &lookups.callees),
-            ClientMessage::Invite(invite) => self.invite(conn, invite, &lookups.callees),
+            ClientMessage::Call(call) => self.call(conn, call, command, &lookups.callees),
+            ClientMessage::Invite(invite) => self.invite(conn, invite, command, &lookups.callees),
             ClientMessage::Accept(accept) => {
                 let input = Input::Accept {
                     device,
                     media: accept.media,
                 };
-                self.enter(conn, accept.key, &accept.call_id, input, false);
+                self.enter(conn, (accept.key, command), &accept.call_id, input, false);
             }
             ClientMessage::Reject(on) => {
-                self.on_call(conn, on.key, &on.call_id, Input::Reject { device }, false);
+                self.on_call(
+                    conn,
+                    (on.key, command),
+                    &on.call_id,
+                    Input::Reject { device },
+                    false,
+                );
             }
             ClientMessage::Hangup(on) => {
-                self.on_call(conn, on.key, &on.call_id, Input::Hangup { device }, false);
+                self.on_call(
+                    conn,
+                    (on.key, command),
+                    &on.call_id,
+                    Input::Hangup { device },
+                    false,
+                );
             }
             ClientMessage::Join(on) => {
-                self.enter(conn, on.key, &on.call_id, Input::Join { device }, true);
+                self.enter(
+                    conn,
+                    (on.key, command),
+                    &on.call_id,
+                    Input::Join { device },
+                    true,
+                );
             }
             ClientMessage::SwitchMedia(switch) => {
                 let input = Input::SwitchMedia {
                     by: device,
                     media: switch.media,
                 };
-                self.on_call(conn, switch.key, &switch.call_id, input, false);
+                self.on_call(conn, (switch.key, command), &switch.call_id, input, false);
             }
             ClientMessage::Microphone(switch) => {
                 let input = Input::Microphone {
                     device,
                     on: switch.on,
                 };
-                self.on_call(conn, switch.key, &switch.call_id, input, false);
+                self.on_call(conn, (switch.key, command), &switch.call_id, input, false);
             }
             ClientMessage::Camera(switch) => {
                 let input = Input::Camera {
                     device,
                     on: switch.on,
                 };
-                self.on_call(conn, switch.key, &switch.call_id, input, false);
+                self.on_call(conn, (switch.key, command), &switch.call_id, input, false);
             }
             ClientMessage::Offer(offer) => self.offer(conn, &device, offer),
             ClientMessage::Ack(ack) => self.ack(conn, device, &ack),
@@ -78,7 +104,7 @@ impl Switchboard {
     fn on_call(
         &mut self,
         conn: ConnId,
-        key: CommandKey,
+        (key, command): (CommandKey, Fingerprint),
         call: &CallId,
         input: Input,
         names_call: bool,
@@ -94,6 +120,7 @@ impl Switchboard {
                 conn,
                 user,
                 key,
+                command,
                 names_call,
             },
         );
@@ -121,7 +148,7 @@ impl Switchboard {
     fn enter(
         &mut self,
         conn: ConnId,
-        key: CommandKey,
+        (key, command): (CommandKey, Fingerprint),
         call: &CallId,
         input: Input,
         names_call: bool,
@@ -135,7 +162,7 @@ impl Switchboard {
             let error = ErrorBody::new(ErrorCode::AlreadyInCall, message);
             return self.reply_error(conn, key, error);
         }
-        self.on_call(conn, key, call, input, names_call);
+        self.on_call(conn, (key, command), call, input, names_call);
     }
 
     fn offer(&mut self, conn: ConnId, device: &DeviceKey, offer: Offer) {

@@ -1,12 +1,12 @@
 //! Written down before it is said.
 
 use callkit_call::{Call, Input};
-use callkit_protocol::{Answer, CommandKey, ErrorBody, ErrorCode, Fact, FactKind, Millis, UserId};
+use callkit_protocol::{ErrorBody, ErrorCode, Fact, FactKind, Millis, UserId};
 
 use crate::board::Switchboard;
 use crate::input::StoreFailure;
-use crate::output::{CallKey, Change, ChangeId, Output};
-use crate::slot::{Pending, Slot, Work};
+use crate::output::{CallKey, Carried, Change, ChangeId, Output};
+use crate::slot::{KeyReused, Pending, Slot, Work};
 
 /// How long a change that nobody waits for may stay unwritten. Higher writes less often, lower
 /// loses less of who was muted when the process is killed.
@@ -39,20 +39,17 @@ impl Switchboard {
             return;
         };
         let Some(call) = &slot.call else { return };
-        let done = work
-            .origin
-            .as_ref()
-            .and_then(|origin| slot.answered_in(origin));
+        let done = match work.origin.as_ref().map(|origin| slot.answered_in(origin)) {
+            Some(Err(reused)) => return self.refuse(work, reused.body()),
+            Some(Ok(done)) => done,
+            None => None,
+        };
         let (Some(input), None) = (&work.input, done) else {
             let version = done.unwrap_or(call.version());
             return self.reply_done(key, work, version);
         };
         match call.apply(self.now, input) {
-            Err(refusal) => {
-                if let Some(origin) = work.origin {
-                    self.reply_error(origin.conn, origin.key, refusal.body());
-                }
-            }
+            Err(refusal) => self.refuse(work, refusal.body()),
             Ok(step) if step.call.version() == call.version() => {
                 let version = call.version();
                 self.reply_done(key, work, version);
@@ -100,7 +97,13 @@ impl Switchboard {
             .filter_map(|work| work.origin.as_ref())
             .map(|origin| {
                 let answer = Self::answer_of(&key.call, call.version(), origin);
-                (origin.user.clone(), origin.key.clone(), answer)
+                let (user, key) = (origin.user.clone(), origin.key.clone());
+                Carried {
+                    user,
+                    key,
+                    command: origin.command,
+                    answer,
+                }
             });
         let change = slot.change(id, &call, &facts, answers.collect(), self.now);
         slot.flush_at = None;
@@ -214,6 +217,7 @@ impl Switchboard {
                 let message = format!("{user} is in another call");
                 ErrorBody::new(ErrorCode::AlreadyInCall, message)
             }
+            StoreFailure::KeyReused => KeyReused.body(),
             StoreFailure::Unavailable(_) | StoreFailure::Fenced => {
                 let message = "the server cannot write to its database; try again shortly";
                 ErrorBody::new(ErrorCode::StoreUnavailable, message)
@@ -225,8 +229,7 @@ impl Switchboard {
             Some(_) | None => Default::default(),
         };
         for work in pending.work.into_iter().chain(waiting) {
-            let Some(origin) = work.origin else { continue };
-            self.reply_error(origin.conn, origin.key, error.clone());
+            self.refuse(work, error.clone());
         }
         if self.calls.get(key).is_some_and(|slot| slot.call.is_none()) {
             self.remove(key);
@@ -289,7 +292,7 @@ impl Slot {
         id: ChangeId,
         call: &Call,
         facts: &[Fact],
-        commands: Vec<(UserId, CommandKey, Answer)>,
+        commands: Vec<Carried>,
         at: callkit_protocol::UnixMs,
     ) -> Change {
         let now: Vec<UserId> = call.engaged().cloned().collect();

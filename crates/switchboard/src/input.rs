@@ -4,8 +4,8 @@ use std::fmt;
 
 use callkit_call::DeviceKey;
 use callkit_protocol::{
-    Answer, CallId, ClientMessage, Codecs, CommandKey, DeviceId, ErrorBody, LegId, Millis,
-    Platform, Profile, SdkAppId, UnixMs, UserId,
+    Answer, CallId, ClientMessage, Codecs, CommandKey, DeviceId, ErrorBody, Fingerprint, LegId,
+    Millis, Platform, Profile, SdkAppId, UnixMs, UserId,
 };
 use thiserror::Error;
 
@@ -48,11 +48,20 @@ pub struct SignedIn {
 /// What the edge looked up before it handed a command over.
 #[derive(Clone, Debug, Default)]
 pub struct Lookups {
-    /// The answer that the store holds for this command key: after a restart it alone knows what
-    /// was carried out.
-    pub answered: Option<Answer>,
+    /// What the store holds of this command key: after a restart it alone knows what was carried
+    /// out.
+    pub known: Option<KnownCommand>,
     /// For `call` and `invite`: the callees' own settings; a callee who is not here has none.
     pub callees: Vec<CalleeSettings>,
+}
+
+/// A command that was carried out before.
+#[derive(Clone, Debug)]
+pub struct KnownCommand {
+    /// What it asked for; `None` if that was not written down.
+    pub command: Option<Fingerprint>,
+    /// What it was answered.
+    pub answer: Answer,
 }
 
 /// What a callee has set.
@@ -78,6 +87,9 @@ pub enum StoreFailure {
         /// Who.
         user: UserId,
     },
+    /// The key of one of its commands was carried out for another call.
+    #[error("a command key was used before")]
+    KeyReused,
     /// Another node owns the call by now.
     #[error("another node owns the call")]
     Fenced,

@@ -17,7 +17,8 @@
 //!   accepting that call, decided here, before a second room exists.
 //! - **When the store fails**, `call`, `accept`, `invite` and `join` are refused; everything else is
 //!   carried out and written later.
-//! - **A command key is carried out once**; a repetition gets the answer again.
+//! - **A command key is carried out once**; a repetition gets the answer again, and another command
+//!   under the same key is refused.
 //!
 //! Inputs that name an unknown connection or call are ignored: they have been overtaken.
 
@@ -41,7 +42,7 @@ mod tell;
 mod timer;
 
 pub use board::{Config, Refused, Stats, Switchboard};
-pub use input::{CalleeSettings, ConnId, Input, Lookups, SignedIn, StoreFailure};
-pub use output::{CallKey, Change, ChangeId, Output};
+pub use input::{CalleeSettings, ConnId, Input, KnownCommand, Lookups, SignedIn, StoreFailure};
+pub use output::{CallKey, Carried, Change, ChangeId, Output};
 pub use overview::{OnlineDevice, OnlineUser, Page, Search};
 pub use rules::AppRules;

@@ -2,8 +2,8 @@
 
 use callkit_call::{Call, LegPlan, Record};
 use callkit_protocol::{
-    Answer, CallId, CommandKey, ErrorBody, Fact, LegId, SdkAppId, ServerMessage, ShownSeat, UnixMs,
-    UserId,
+    Answer, CallId, CommandKey, ErrorBody, Fact, Fingerprint, LegId, SdkAppId, ServerMessage,
+    ShownSeat, UnixMs, UserId,
 };
 
 use crate::input::ConnId;
@@ -35,13 +35,26 @@ pub struct Change {
     /// Set when the call is over.
     pub record: Option<Record>,
     /// Commands that this carries out, with their answers.
-    pub commands: Vec<(UserId, CommandKey, Answer)>,
+    pub commands: Vec<Carried>,
     /// Users who are in this call from now on.
     pub claim: Vec<UserId>,
     /// Users who no longer are.
     pub release: Vec<UserId>,
     /// When.
     pub at: UnixMs,
+}
+
+/// A command that was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    /// Whose.
+    pub user: UserId,
+    /// Under which key.
+    pub key: CommandKey,
+    /// What it asked for.
+    pub command: Fingerprint,
+    /// What it was answered.
+    pub answer: Answer,
 }
 
 /// What to do.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use callkit_call::{Call, DeviceKey, Input};
-use callkit_protocol::{CommandKey, Fact, UnixMs, UserId};
+use callkit_protocol::{CommandKey, ErrorBody, ErrorCode, Fact, Fingerprint, UnixMs, UserId};
 
 use crate::input::{ConnId, SignedIn};
 use crate::output::ChangeId;
@@ -37,7 +37,7 @@ pub(crate) struct Slot {
     /// The version that each device last acknowledged.
     pub(crate) acknowledged: BTreeMap<DeviceKey, u64>,
     /// Commands already carried out, and in which version.
-    pub(crate) answered: VecDeque<(UserId, CommandKey, u64)>,
+    pub(crate) answered: VecDeque<(Asked, u64)>,
 }
 
 /// A step on its way to the store.
@@ -68,8 +68,50 @@ pub(crate) struct Origin {
     pub(crate) conn: ConnId,
     pub(crate) user: UserId,
     pub(crate) key: CommandKey,
+    /// What was asked for.
+    pub(crate) command: Fingerprint,
     /// Whether the answer names the call.
     pub(crate) names_call: bool,
+}
+
+/// A command by its key, and what it asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) user: UserId,
+    pub(crate) key: CommandKey,
+    pub(crate) command: Fingerprint,
+}
+
+/// Another command came under a key that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyReused;
+
+impl KeyReused {
+    pub(crate) fn body(self) -> ErrorBody {
+        let message = "this key named another command before; make a fresh one for each command";
+        ErrorBody::new(ErrorCode::KeyReused, message)
+    }
+}
+
+impl Origin {
+    pub(crate) fn asked(&self) -> Asked {
+        Asked {
+            user: self.user.clone(),
+            key: self.key.clone(),
+            command: self.command,
+        }
+    }
+
+    /// Whether this is `asked` once more.
+    pub(crate) fn repeats(&self, asked: &Asked) -> Result<bool, KeyReused> {
+        if self.user != asked.user || self.key != asked.key {
+            return Ok(false);
+        }
+        if self.command == asked.command {
+            return Ok(true);
+        }
+        Err(KeyReused)
+    }
 }
 
 impl Slot {
@@ -97,19 +139,21 @@ impl Slot {
             .or(self.call.as_ref())
     }
 
-    pub(crate) fn answered_in(&self, origin: &Origin) -> Option<u64> {
-        self.answered
-            .iter()
-            .find(|(user, key, _)| *user == origin.user && *key == origin.key)
-            .map(|(.., version)| *version)
+    /// The version in which this command was carried out.
+    pub(crate) fn answered_in(&self, origin: &Origin) -> Result<Option<u64>, KeyReused> {
+        for (asked, version) in &self.answered {
+            if origin.repeats(asked)? {
+                return Ok(Some(*version));
+            }
+        }
+        Ok(None)
     }
 
     pub(crate) fn remember(&mut self, origin: &Origin, version: u64) {
         if self.answered.len() == KEYS_KEPT {
             self.answered.pop_front();
         }
-        self.answered
-            .push_back((origin.user.clone(), origin.key.clone(), version));
+        self.answered.push_back((origin.asked(), version));
     }
 
     /// Whether every device that was told has acknowledged the end, so that nothing need be kept.
@@ -144,10 +188,10 @@ impl Slot {
         self.acknowledged.get(device).copied().unwrap_or(0)
     }
 
-    /// Whether this command was carried out, or is about to be.
+    /// Whether a command under this key was carried out, or is about to be.
     pub(crate) fn knows(&self, origin: &Origin) -> bool {
         let under_way = self.pending.iter().flat_map(|pending| &pending.work);
-        self.answered_in(origin).is_some()
+        self.answered_in(origin) != Ok(None)
             || under_way
                 .chain(&self.waiting)
                 .filter_map(|work| work.origin.as_ref())

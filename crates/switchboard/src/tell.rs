@@ -60,6 +60,13 @@ impl Switchboard {
         }
     }
 
+    /// Tells whoever waits for it that this was not carried out.
+    pub(crate) fn refuse(&mut self, work: Work, error: ErrorBody) {
+        if let Some(origin) = work.origin {
+            self.reply_error(origin.conn, origin.key, error);
+        }
+    }
+
     pub(crate) fn reply_ok(&mut self, conn: ConnId, key: CommandKey, answer: Answer) {
         self.send(
             conn,

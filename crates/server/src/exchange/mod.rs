@@ -26,7 +26,7 @@ use tokio::task::JoinHandle;
 pub use callkit_switchboard::{CalleeSettings, ConnId, Lookups, SignedIn, Stats};
 
 pub(crate) use overview::{AppCount, Stopped};
-pub(crate) use saved::KEEP_ENDED;
+pub(crate) use saved::{KEEP_ENDED, known_command};
 
 use crate::clock::Clock;
 use crate::retention::Keep;

@@ -1,16 +1,42 @@
 //! Calls as the store keeps them.
 
 use callkit_call::Call;
-use callkit_protocol::{Fact, Limits, Millis, UnixMs};
+use callkit_protocol::{Answer, Fact, Fingerprint, Limits, Millis, UnixMs};
 use callkit_store::{
     CallChange, CommandAnswer, CommitError, Conflict, Ended, Fence, NodeId, Operator, Record,
-    StoreError, StoredCall, StoredFact,
+    StoreError, StoredCall, StoredCommand, StoredFact,
 };
-use callkit_switchboard::{Change, StoreFailure};
+use callkit_switchboard::{Change, KnownCommand, StoreFailure};
+use serde::{Deserialize, Serialize};
 use tracing::{error, info};
 
 /// How long an ended call is kept for devices that have not acknowledged it.
 pub(crate) const KEEP_ENDED: Millis = Millis::from_secs(24 * 3600);
+
+/// An answer as it is written, with what was asked. Written by an older server it is the answer
+/// alone.
+#[derive(Serialize, Deserialize)]
+struct KeptAnswer {
+    #[serde(flatten)]
+    answer: Answer,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    command: Option<Fingerprint>,
+}
+
+/// A command that was carried out before, as the store has it.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn known_command(stored: &StoredCommand) -> Result<KnownCommand, StoreError> {
+    let kept: KeptAnswer =
+        serde_json::from_str(&stored.answer).map_err(|error| StoreError::Corrupt {
+            message: format!("an answer: {error}"),
+        })?;
+    Ok(KnownCommand {
+        command: kept.command,
+        answer: kept.answer,
+    })
+}
 
 /// A change as it is written.
 ///
@@ -22,12 +48,14 @@ pub(super) fn change(change: &Change, fence: Fence) -> Result<CallChange, serde_
     let commands: Result<Vec<CommandAnswer>, serde_json::Error> = change
         .commands
         .iter()
-        .map(|(user, key, answer)| {
-            let answer = serde_json::to_string(answer)?;
+        .map(|carried| {
             Ok(CommandAnswer {
-                user: user.clone(),
-                key: key.clone(),
-                answer,
+                user: carried.user.clone(),
+                key: carried.key.clone(),
+                answer: serde_json::to_string(&KeptAnswer {
+                    answer: carried.answer.clone(),
+                    command: Some(carried.command),
+                })?,
             })
         })
         .collect();
@@ -59,9 +87,9 @@ pub(super) fn failure(error: CommitError) -> StoreFailure {
     match error {
         CommitError::Conflict(Conflict::Busy { user, .. }) => StoreFailure::Busy { user },
         CommitError::Conflict(Conflict::Fenced { .. }) => StoreFailure::Fenced,
+        CommitError::Conflict(Conflict::KeyTaken { .. }) => StoreFailure::KeyReused,
         CommitError::Conflict(
             conflict @ (Conflict::FactRepeated { .. }
-            | Conflict::KeyTaken { .. }
             | Conflict::Live
             | Conflict::VersionGap { .. }),
         ) => StoreFailure::Unavailable(conflict.to_string()),

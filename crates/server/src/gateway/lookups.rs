@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use callkit_protocol::{Answer, CommandKey, SdkAppId, UserId};
+use callkit_protocol::{CommandKey, SdkAppId, UserId};
 use callkit_store::StoreError;
 
 use super::Gateway;
-use crate::exchange::{CalleeSettings, Lookups};
+use crate::exchange::{self, CalleeSettings, Lookups};
 
 impl Gateway {
     /// Looks up whether the command was carried out before, and what the callees want.
@@ -24,11 +24,9 @@ impl Gateway {
         let blockers = self.store.blockers(app, caller.clone(), wanted.clone());
         let (answered, users, blockers) = (answered.await?, users.await?, blockers.await?);
 
-        let answered = answered.map(|command| command.answer).map(|answer| {
-            serde_json::from_str::<Answer>(&answer).map_err(|error| StoreError::Corrupt {
-                message: format!("an answer: {error}"),
-            })
-        });
+        let known = answered
+            .map(|command| exchange::known_command(&command))
+            .transpose()?;
         let quiet: BTreeSet<UserId> = users
             .into_iter()
             .filter(|user| user.do_not_disturb)
@@ -40,7 +38,7 @@ impl Gateway {
             user,
         };
         Ok(Lookups {
-            answered: answered.transpose()?,
+            known,
             callees: wanted.into_iter().map(settings).collect(),
         })
     }

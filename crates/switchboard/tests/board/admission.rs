@@ -1,6 +1,8 @@
 //! Who may call whom, and when.
 
-use callkit_protocol::{EndReason, ErrorCode, MediaKind, Millis, Phase, ReplyBody};
+use callkit_protocol::{
+    ClientMessage, EndReason, ErrorCode, Invite, MediaKind, Millis, Phase, ReplyBody,
+};
 use callkit_switchboard::{CalleeSettings, Config, Input};
 
 use crate::rig::{Rig, refused, user};
@@ -40,6 +42,26 @@ fn who_blocks_the_caller_is_not_rung() {
     let reply = rig.calls(alice, &["bob"], MediaKind::Audio);
     assert_eq!(refused(&reply), Some(ErrorCode::Blocked));
     assert!(rig.views(bob).is_empty());
+}
+
+#[test]
+fn a_stranger_to_a_call_does_not_learn_who_blocks_him() {
+    let mut rig = Rig::new();
+    let (alice, eve) = (rig.web("alice"), rig.web("eve"));
+    let call = rig.rings(alice, "bob");
+    rig.settings = vec![settings("carol", false, true)];
+    let key = rig.fresh_key();
+    rig.say(
+        eve,
+        ClientMessage::Invite(Invite {
+            key: key.clone(),
+            call_id: call,
+            callees: vec![user("carol")],
+            timeout_s: None,
+        }),
+    );
+    let reply = rig.reply(eve, &key);
+    assert_eq!(refused(&reply), Some(ErrorCode::NotYourCall));
 }
 
 #[test]

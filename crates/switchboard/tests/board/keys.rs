@@ -1,6 +1,6 @@
 //! A command key is carried out once.
 
-use callkit_protocol::{ErrorCode, MediaKind, Phase, ReplyBody};
+use callkit_protocol::{ClientMessage, ErrorCode, MediaKind, OnCall, Phase, ReplyBody};
 
 use crate::rig::{Rig, Store, call_message, key, refused, user};
 
@@ -109,4 +109,39 @@ fn hanging_up_what_nobody_remembers_is_no_mistake_and_anything_else_is() {
         refused(&rig.rejects(alice, &call)),
         Some(ErrorCode::CallNotFound)
     );
+}
+
+#[test]
+fn another_command_under_a_key_that_is_taken_is_refused_and_not_carried_out() {
+    let mut rig = Rig::new();
+    let (alice, bob) = (rig.web("alice"), rig.web("bob"));
+    rig.web("carol");
+    rig.say(alice, call_message(&key("a"), &["bob"], MediaKind::Video));
+    let call = rig.in_call("alice").expect("in a call");
+    let taken = |rig: &mut Rig| {
+        let replies = rig.replies(alice, &key("a"));
+        let ReplyBody::Error(error) = replies.last().expect("answered") else {
+            panic!("refused")
+        };
+        assert_eq!(error.name, ErrorCode::KeyReused);
+    };
+
+    let hangup = ClientMessage::Hangup(OnCall {
+        key: key("a"),
+        call_id: call.clone(),
+    });
+    rig.say(alice, hangup);
+    taken(&mut rig);
+    assert_eq!(rig.phase(bob, &call), Phase::Ringing);
+
+    let another = call_message(&key("a"), &["carol"], MediaKind::Video);
+    rig.say(alice, another.clone());
+    taken(&mut rig);
+
+    rig.hangs_up(alice, &call);
+    rig.acks(alice, &call);
+    rig.acks(bob, &call);
+    rig.say_as(Some("alice"), alice, another);
+    taken(&mut rig);
+    assert!(rig.is_clear());
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 
 use callkit_call::{Call, LegPlan};
 use callkit_protocol::{
-    Accept, Ack, Answer, CallId, CallView, ClientMessage, CommandKey, ErrorBody, ErrorCode, Invite,
-    LegId, MediaKind, Millis, OnCall, Phase, Platform, Profile, ReplyBody, SdkAppId, ServerMessage,
+    Accept, Ack, CallId, CallView, ClientMessage, CommandKey, ErrorBody, ErrorCode, Invite, LegId,
+    MediaKind, Millis, OnCall, Phase, Platform, Profile, ReplyBody, SdkAppId, ServerMessage,
     ShownSeat, Switch, UnixMs, UserId, Welcome,
 };
 use callkit_switchboard::{
-    CallKey, CalleeSettings, Change, Config, ConnId, Input, Lookups, Output, SignedIn,
-    StoreFailure, Switchboard,
+    CallKey, CalleeSettings, Change, Config, ConnId, Input, KnownCommand, Lookups, Output,
+    SignedIn, StoreFailure, Switchboard,
 };
 
 pub(crate) const APP: SdkAppId = SdkAppId(1_400_000_001);
@@ -48,7 +48,7 @@ pub(crate) struct Rig {
     pub(crate) settings: Vec<CalleeSettings>,
     inbox: BTreeMap<ConnId, Vec<ServerMessage>>,
     closed: BTreeMap<ConnId, ErrorBody>,
-    answers: BTreeMap<(UserId, CommandKey), Answer>,
+    carried: BTreeMap<(UserId, CommandKey), KnownCommand>,
     conns: u64,
     keys: u64,
 }
@@ -80,7 +80,7 @@ impl Rig {
             settings: Vec::new(),
             inbox: BTreeMap::new(),
             closed: BTreeMap::new(),
-            answers: BTreeMap::new(),
+            carried: BTreeMap::new(),
             conns: 0,
             keys: 0,
         }
@@ -120,9 +120,13 @@ impl Rig {
     }
 
     fn write(&mut self, change: Change) {
-        for (user, key, answer) in &change.commands {
-            self.answers
-                .insert((user.clone(), key.clone()), answer.clone());
+        for carried in &change.commands {
+            let known = KnownCommand {
+                command: Some(carried.command),
+                answer: carried.answer.clone(),
+            };
+            self.carried
+                .insert((carried.user.clone(), carried.key.clone()), known);
         }
         let id = change.id;
         self.written.push(change);
@@ -257,9 +261,9 @@ impl Rig {
     /// As the gateway does it: a command of `name` is first looked up in the store.
     pub(crate) fn say_as(&mut self, name: Option<&str>, conn: ConnId, message: ClientMessage) {
         let known = name.zip(message.key());
-        let answered = known.and_then(|(name, key)| self.answers.get(&(user(name), key.clone())));
+        let known = known.and_then(|(name, key)| self.carried.get(&(user(name), key.clone())));
         let lookups = Lookups {
-            answered: answered.cloned(),
+            known: known.cloned(),
             callees: self.settings.clone(),
         };
         self.handle(Input::Message {
