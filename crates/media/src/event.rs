@@ -46,7 +46,7 @@ pub struct Answer {
 pub enum OfferError {
     /// The text is not SDP.
     #[error("the offer is not SDP: {0}")]
-    Malformed(String),
+    Malformed(&'static str),
     /// Longer than any offer of a browser.
     #[error("the offer has {0} bytes, more than an offer may have")]
     TooLong(usize),

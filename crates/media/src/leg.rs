@@ -18,6 +18,7 @@ use crate::layer::Layers;
 use crate::packet::{Codec, MediaPacket};
 use crate::room::Reception;
 use crate::rtc::{Line, LineKind, Peer};
+use crate::sdp::Session;
 use crate::seat::Seats;
 use crate::stats::Interval;
 use crate::voice::Voice;
@@ -43,7 +44,7 @@ pub(crate) struct Leg {
     /// There is none before the first offer, and never one for a client behind the bridge.
     pub(crate) peer: Option<Peer>,
     /// The SDP session that the connection was made in.
-    pub(crate) session: Option<String>,
+    pub(crate) session: Option<Session>,
     pub(crate) presence: Presence,
     pub(crate) remote: Option<SocketAddr>,
     /// Capacity towards the client, once measured.

@@ -7,11 +7,35 @@ use crate::rtc::{Offer, PeerError};
 /// The longest offer that is looked at, in bytes. A browser's for the group pool has about 40 000.
 const MAX_OFFER: usize = 128 * 1024;
 
-/// The session that an offer belongs to: the `sess-id` of its `o=` line (RFC 8866, 5.2). One
-/// connection of a client keeps it for life, and another connection has another (RFC 8829, 5.2.1).
-pub(crate) fn session_id(text: &str) -> Option<String> {
-    let origin = text.lines().find_map(|line| line.strip_prefix("o="))?;
-    origin.split_whitespace().nth(1).map(str::to_owned)
+/// The session that an offer belongs to: the `sess-id` of its `o=` line (RFC 8866, 5.2) and the
+/// fingerprint of its certificate. One connection of a client keeps both for life, and another has
+/// others (RFC 8829, 5.2.1); the certificate is looked at as well because some clients make the
+/// number from a clock that counts seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Session {
+    number: String,
+    fingerprint: Option<String>,
+}
+
+impl Session {
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let origin = text.lines().find_map(|line| line.strip_prefix("o="))?;
+        let fingerprint = text
+            .lines()
+            .find_map(|line| line.strip_prefix("a=fingerprint:"));
+        Some(Self {
+            number: origin.split_whitespace().nth(1)?.to_owned(),
+            fingerprint: fingerprint.map(|print| print.trim_end().to_owned()),
+        })
+    }
+}
+
+/// What is wrong with a text that is no SDP. The parser's own words are about its insides.
+fn fault(text: &str) -> &'static str {
+    match text.lines().next() {
+        Some("v=0") => "one of its lines cannot be read (RFC 8866)",
+        Some(_) | None => "its first line must be v=0 (RFC 8866)",
+    }
 }
 
 /// Reads an offer and checks that it is one for this pool.
@@ -19,9 +43,11 @@ pub(crate) fn parse_offer(text: &str, pool: Pool) -> Result<Offer, OfferError> {
     if text.len() > MAX_OFFER {
         return Err(OfferError::TooLong(text.len()));
     }
-    let offer = Offer::parse(text).map_err(|error| match error {
-        PeerError::Refused(why) => OfferError::Malformed(why),
-        PeerError::Panicked => OfferError::Malformed("unreadable".to_owned()),
+    let offer = Offer::parse(text).map_err(|error| {
+        if let PeerError::Refused(why) = error {
+            tracing::debug!(why, "an offer cannot be read");
+        }
+        OfferError::Malformed(fault(text))
     })?;
     // One audio and one video line a seat, and a screen.
     let max = pool.seats() * 2 + 1;
@@ -73,6 +99,30 @@ pub(crate) fn name_seats(answer: &str, pool: Pool) -> String {
         rename(section, &msid, &mut named);
     }
     named
+}
+
+/// Repeats the candidates of the first m-line on the others. They need none (RFC 9143, 7.3), but some
+/// clients look on the last one, and the others are used to finding them everywhere.
+pub(crate) fn spread_candidates(answer: &str) -> String {
+    let is_candidate =
+        |line: &&str| line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates");
+    let found = split_sections(answer)
+        .map(|section| section.split_inclusive("\r\n").filter(is_candidate))
+        .map(Iterator::collect::<String>)
+        .find(|candidates| !candidates.is_empty());
+    let Some(candidates) = found else {
+        return answer.to_owned();
+    };
+    let mut spread = String::with_capacity(answer.len());
+    for section in split_sections(answer) {
+        spread.push_str(section);
+        let lacks = section.starts_with("m=") && !section.contains("\na=candidate:");
+        let rejected = section.split_whitespace().nth(1) == Some("0");
+        if lacks && !rejected {
+            spread.push_str(&candidates);
+        }
+    }
+    spread
 }
 
 fn split_sections(sdp: &str) -> impl Iterator<Item = &str> {
@@ -136,6 +186,30 @@ mod tests {
         let named = name_seats(&answer, Pool::OneToOne);
         assert!(named.contains("a=msid:x 1\r\n"), "{named}");
         assert!(named.contains("a=msid:seat0 seat0-video\r\n"), "{named}");
+    }
+
+    #[test]
+    fn candidates_stand_on_every_line_that_is_not_rejected() {
+        let answer = "v=0\r\n\
+            m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=candidate:1 1 udp 1 ::1 9 typ host\r\na=mid:0\r\n\
+            m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\n\
+            m=video 0 UDP/TLS/RTP/SAVPF 0\r\na=mid:2\r\n";
+        let sections: Vec<bool> = split_sections(&spread_candidates(answer))
+            .map(|section| section.contains("\r\na=candidate:1 1 udp 1 ::1 9 typ host\r\n"))
+            .collect();
+        assert_eq!(sections, [false, true, true, false]);
+    }
+
+    #[test]
+    fn another_certificate_is_another_session() {
+        let session = |number: u64, print: &str| {
+            let offer =
+                format!("v=0\r\no=- {number} 2 IN IP4 0.0.0.0\r\na=fingerprint:{print}\r\n");
+            Session::of(&offer).expect("has an origin")
+        };
+        assert_eq!(session(7, "sha-256 AA"), session(7, "sha-256 AA"));
+        assert_ne!(session(7, "sha-256 AA"), session(8, "sha-256 AA"));
+        assert_ne!(session(7, "sha-256 AA"), session(7, "sha-256 BB"));
     }
 
     #[test]

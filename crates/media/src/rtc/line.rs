@@ -38,6 +38,11 @@ impl Line {
         self.formats.iter().any(|format| format.codec == codec)
     }
 
+    /// Whether there is a codec that both sides know.
+    pub(crate) fn knows_any(&self) -> bool {
+        !self.formats.is_empty()
+    }
+
     pub(crate) fn video_codecs(&self) -> impl Iterator<Item = VideoCodec> + '_ {
         self.formats.iter().filter_map(|format| match format.codec {
             Codec::Video(codec) => Some(codec),

@@ -11,8 +11,8 @@ use crate::event::{Answer, LegFailure, MediaEvent, OfferError};
 use crate::gate::Gate;
 use crate::leg::{Leg, LegNo, Presence, Wake};
 use crate::room::Reception;
-use crate::rtc::{Offer, Peer, PeerError, PeerOutput};
-use crate::sdp;
+use crate::rtc::{Line, Offer, Peer, PeerError, PeerOutput};
+use crate::sdp::{self, Session};
 use crate::stats;
 
 impl Worker {
@@ -152,7 +152,7 @@ impl Worker {
         }
         // Rubbish costs nobody his connection: it is read before anything changes.
         let offer = sdp::parse_offer(text, leg.pool)?;
-        let session = sdp::session_id(text);
+        let session = Session::of(text);
         let number = if leg.peer.is_some() && leg.session != session {
             self.begin_anew(now, number).ok_or_else(gone)?
         } else {
@@ -230,7 +230,12 @@ impl Worker {
         };
         let peer = leg.peer.insert(peer);
         let answer = peer.accept(&self.config, offer).map_err(refusal)?;
-        let sdp = sdp::name_seats(&answer, leg.pool);
+        if !peer.lines().iter().any(Line::knows_any) {
+            return Err(OfferError::Unanswerable(
+                "no line has a codec in common with the server: Opus, H.264 or VP8".to_owned(),
+            ));
+        }
+        let sdp = sdp::spread_candidates(&sdp::name_seats(&answer, leg.pool));
         leg.seats.lay_out(peer.lines(), leg.pool);
         self.demux.name(peer.ufrag(), number);
         let codecs = leg.codecs();

@@ -182,6 +182,15 @@ fn bad_offers_are_refused_and_a_good_one_may_follow() {
         matches!(refused, Err(OfferError::Unanswerable(_))),
         "{refused:?}"
     );
+    // Somebody who speaks only what this server does not know.
+    let sections = good.replace("opus/48000/2", "PCMU/8000");
+    let (sound, _) = sections.split_at(sections.find("m=video").unwrap());
+    let only_pcmu = sound.replace("a=group:BUNDLE 0 1 2", "a=group:BUNDLE 0");
+    let refused = net.offer(client, only_pcmu);
+    assert!(
+        matches!(refused, Err(OfferError::Unanswerable(_))),
+        "{refused:?}"
+    );
     let group = {
         let config = PeerConfig::browser(client_addr(7), Pool::Group);
         callkit_media::test_peer::TestPeer::new(config, net.now).offer()
@@ -219,4 +228,22 @@ fn an_offer_of_an_old_epoch_is_told_so() {
         panic!("{event:?}")
     };
     assert_eq!(result, Err(OfferError::NoSuchLeg(leg)));
+}
+
+#[test]
+fn another_connection_is_told_by_its_certificate_though_its_session_has_the_same_number() {
+    let mut net = Net::new();
+    let client = net.add();
+    let numbered = |offer: &str| {
+        let line = offer.lines().find(|line| line.starts_with("o=")).unwrap();
+        offer.replace(line, "o=- 1795751928 2 IN IP4 0.0.0.0")
+    };
+    let thrown_away = numbered(&net.clients[client].peer.offer());
+    net.offer(client, thrown_away).unwrap();
+    let config = PeerConfig::browser(client_addr(8), Pool::OneToOne);
+    net.clients[client].peer = callkit_media::test_peer::TestPeer::new(config, net.now);
+    let offer = numbered(&net.clients[client].peer.offer());
+    let answer = net.offer(client, offer).unwrap();
+    net.clients[client].peer.answer(net.now, &answer.sdp);
+    net.run_until("it connects", |net| net.clients[client].peer.is_connected());
 }
