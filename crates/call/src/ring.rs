@@ -62,10 +62,15 @@ impl Draft {
             device: device.id.clone(),
         });
         self.take_seat(device);
-        if by_voice {
-            self.set_media(&device.user, MediaKind::Audio);
+        match (by_voice, self.call.group) {
+            (false, _) => Ok(()),
+            (true, false) => {
+                self.set_media(&device.user, MediaKind::Audio);
+                Ok(())
+            }
+            // The others' pictures are no business of his.
+            (true, true) => self.camera(device, false),
         }
-        Ok(())
     }
 
     pub(crate) fn reject(&mut self, device: &DeviceKey) -> Result<(), Refusal> {

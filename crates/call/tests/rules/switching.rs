@@ -99,6 +99,17 @@ fn a_group_call_is_not_switched() {
 }
 
 #[test]
+fn who_takes_a_group_call_by_voice_keeps_his_own_camera_off_and_nobody_elses() {
+    let mut scene = Scene::group(&["bob", "carol"]);
+    scene.at(1_000).does(Input::Accept {
+        device: web("bob"),
+        media: Some(MediaKind::Audio),
+    });
+    assert_eq!(scene.view(&web("alice")).media, MediaKind::Video);
+    assert_eq!(cameras(&scene), (true, false));
+}
+
+#[test]
 fn only_the_device_in_the_call_switches_anything() {
     let mut scene = Scene::ringing(MediaKind::Video);
     scene.does(Input::DeviceCame(native("bob")));
