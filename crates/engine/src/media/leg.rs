@@ -325,8 +325,12 @@ impl Running {
             self.drain()?;
             let now = Instant::now();
             match due {
-                Due::Audio { time, packet } => {
-                    let sent = self.peer.send_audio(now, time, &packet);
+                Due::Audio {
+                    time,
+                    packet,
+                    level,
+                } => {
+                    let sent = self.peer.send_audio(now, time, &packet, level);
                     self.meter
                         .update(|stats| stats.audio.packets_sent += u64::from(sent));
                 }

@@ -21,6 +21,9 @@ const STATS_INTERVAL: Duration = Duration::from_secs(2);
 /// and a connection that wants it for ever takes more of a core.
 const SPIN_CAP: usize = 100;
 
+/// What is not louder is no voice, in dB below full scale.
+const QUIET: i8 = -50;
+
 /// One connection.
 #[derive(Debug)]
 pub(crate) struct Peer {
@@ -178,10 +181,11 @@ impl Peer {
         }
     }
 
-    /// Sends 20 ms of sound, `time` in samples at 48 kHz. Drain afterwards.
-    pub(crate) fn send_audio(&mut self, now: Instant, time: u64, packet: &[u8]) -> bool {
+    /// Sends 20 ms of sound, `time` in samples at 48 kHz and `level` in dB below full scale. Drain
+    /// afterwards.
+    pub(crate) fn send_audio(&mut self, now: Instant, time: u64, packet: &[u8], level: i8) -> bool {
         let time = MediaTime::new(time, str0m::media::Frequency::FORTY_EIGHT_KHZ);
-        self.write(self.audio[0], Codec::Opus, now, time, packet)
+        self.write(self.audio[0], Codec::Opus, now, time, packet, Some(level))
     }
 
     /// Sends a frame, `time` in units of 1/90000 s. Drain afterwards.
@@ -202,6 +206,7 @@ impl Peer {
             now,
             MediaTime::from_90khz(time),
             frame,
+            None,
         )
     }
 
@@ -263,10 +268,14 @@ impl Peer {
         now: Instant,
         time: MediaTime,
         data: &[u8],
+        level: Option<i8>,
     ) -> bool {
-        let Some(writer) = self.rtc.writer(mid) else {
+        let Some(mut writer) = self.rtc.writer(mid) else {
             return false;
         };
+        if let Some(level) = level {
+            writer = writer.audio_level(level, level > QUIET);
+        }
         let params = writer
             .payload_params()
             .find(|params| params.spec().codec == codec);

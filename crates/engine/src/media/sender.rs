@@ -8,7 +8,7 @@ use callkit_protocol::VideoCodec;
 
 use crate::config::{AudioSource, MediaConfig, VideoSource};
 use crate::error::MediaError;
-use crate::source::{FRAME_SAMPLES, Frame, Picture, Playback, Tone, filler};
+use crate::source::{FRAME_SAMPLES, Frame, Picture, Playback, Tone, filler, tone};
 
 /// From one audio packet to the next.
 const PACKET_INTERVAL: Duration = Duration::from_millis(20);
@@ -19,6 +19,9 @@ const LATE: Duration = Duration::from_millis(200);
 
 /// Packets that an echo holds at most, 20 ms each. Higher: more comes back after a halt; lower: holes.
 const ECHO_HOLDS: usize = 10;
+
+/// Silence, in dB below full scale (RFC 6464).
+const SILENT: i8 = -127;
 
 /// What is to be sent at the moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,8 +40,12 @@ pub(crate) struct VideoOrder {
 /// Something whose time has come.
 #[derive(Debug)]
 pub(crate) enum Due {
-    /// An Opus packet, at this time in samples.
-    Audio { time: u64, packet: Vec<u8> },
+    /// An Opus packet, at this time in samples, and how loud it is in dB below full scale.
+    Audio {
+        time: u64,
+        packet: Vec<u8>,
+        level: i8,
+    },
     /// A frame, at this time in 1/90000 s.
     Video {
         codec: VideoCodec,
@@ -88,6 +95,14 @@ impl Voice {
         match self {
             Self::Echo(heard) => heard.is_empty(),
             Self::Tone(_) | Self::Filler => false,
+        }
+    }
+
+    fn level(&self) -> i8 {
+        match self {
+            // What is echoed is not decoded; it is taken to be a tone, too.
+            Self::Tone(_) | Self::Echo(_) => tone::LEVEL,
+            Self::Filler => SILENT,
         }
     }
 }
@@ -216,10 +231,14 @@ impl Sender {
             if let Some(voice) = &mut self.voice
                 && let Some(packet) = voice.next_packet(now)?
             {
-                let time = self.audio_time;
+                let (time, level) = (self.audio_time, voice.level());
                 self.audio_time += u64::from(FRAME_SAMPLES);
                 self.audio_due += PACKET_INTERVAL;
-                return Ok(Some(Due::Audio { time, packet }));
+                return Ok(Some(Due::Audio {
+                    time,
+                    packet,
+                    level,
+                }));
             }
         }
         let (Some(film), Some(order)) = (&mut self.film, self.sending.video) else {

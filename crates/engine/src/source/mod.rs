@@ -4,7 +4,7 @@ mod annexb;
 pub(crate) mod filler;
 mod ivf;
 mod picture;
-mod tone;
+pub(crate) mod tone;
 
 pub use picture::Picture;
 pub(crate) use picture::{Frame, Playback};

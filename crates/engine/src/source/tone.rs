@@ -10,6 +10,9 @@ const RATE: u32 = 48_000;
 pub(crate) const FRAME_SAMPLES: u32 = RATE / 50;
 /// How loud, of 32767. A quarter of full scale, about -12 dBFS: clear, and no pain in an earphone.
 const AMPLITUDE: f64 = 8192.0;
+/// The same as a header extension says it (RFC 6464): dB below full scale, where a sine that fills
+/// it has -3.
+pub(crate) const LEVEL: i8 = -15;
 /// Bits a second. Higher: a purer tone, dearer; lower: less room for the copy of the packet before.
 const BITRATE: i32 = 32_000;
 /// Loss that the encoder is to expect, per cent: what makes it put a copy of each packet into the
