@@ -1,7 +1,7 @@
 //! What a device says.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use ts_rs::TS;
 
 use crate::{
@@ -372,8 +372,10 @@ pub struct Block {
 /// Heartbeat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Ping {
-    /// Anything; comes back in the pong. The client's clock in ms serves to measure the round trip.
-    pub sent: f64,
+    /// Any number; comes back in the pong as it was written. The client's clock in ms serves to
+    /// measure the round trip.
+    #[ts(type = "number")]
+    pub sent: Number,
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::Millis;
+
 /// What the server says when it does not do what was asked.
 ///
 /// A refusal of a command comes in its reply and the connection goes on. A refusal of the
@@ -18,6 +20,10 @@ pub struct ErrorBody {
     pub name: ErrorCode,
     /// What was wrong with this very message and what to do, in English, for developers.
     pub message: String,
+    /// For [`ErrorCode::RateLimited`]: when to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub retry_after_ms: Option<Millis>,
 }
 
 impl ErrorBody {
@@ -27,6 +33,15 @@ impl ErrorBody {
             code: name.number(),
             name,
             message: message.into(),
+            retry_after_ms: None,
+        }
+    }
+
+    /// Somebody asked too often, and may again after `wait`.
+    pub fn rate_limited(message: impl Into<String>, wait: Millis) -> Self {
+        Self {
+            retry_after_ms: Some(wait),
+            ..Self::new(ErrorCode::RateLimited, message)
         }
     }
 }
@@ -70,9 +85,9 @@ macro_rules! error_codes {
 }
 
 error_codes! {
-    /// The message is not JSON, or a field is missing or of the wrong kind.
+    /// The message is not JSON, or has no text field `type`.
     BadMessage = 4000, "bad_message";
-    /// There is no message of this type.
+    /// There is no message of this type. Without a `key` it is ignored.
     UnknownMessage = 4001, "unknown_message";
     /// The message is larger than 64 KB.
     MessageTooLarge = 4002, "message_too_large";
@@ -88,7 +103,7 @@ error_codes! {
     TooManyDevices = 4007, "too_many_devices";
     /// The connection did not take its messages in time. Connect again.
     SlowClient = 4008, "slow_client";
-    /// Too many attempts from this address or user. Wait as long as the message says.
+    /// Too many attempts from this address or user. Wait for `retry_after_ms`.
     RateLimited = 4009, "rate_limited";
     /// Pages of this origin may not use this server (`allowed_origins`).
     OriginRefused = 4010, "origin_refused";
@@ -99,7 +114,7 @@ error_codes! {
     /// Nothing was heard on this connection for too long.
     Idle = 4013, "idle";
 
-    /// A field has a value that is not allowed; the message names the field.
+    /// A field is missing, of the wrong kind, or has a value that is not allowed; the message names it.
     InvalidArgument = 4100, "invalid_argument";
     /// The caller is among the callees.
     CallYourself = 4101, "call_yourself";
@@ -117,7 +132,7 @@ error_codes! {
     TooManyMembers = 4107, "too_many_members";
     /// The callee does not take calls from this user.
     Blocked = 4108, "blocked";
-    /// This key was used before for another command.
+    /// This key was used before for another command, and this one was not carried out.
     KeyReused = 4109, "key_reused";
     /// Another device of the user took the call.
     AnsweredElsewhere = 4110, "answered_elsewhere";

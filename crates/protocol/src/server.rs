@@ -1,6 +1,7 @@
 //! What the server says.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use ts_rs::TS;
 
 use crate::{CallId, CallView, CommandKey, ErrorBody, Millis, UnixMs, UserId};
@@ -113,7 +114,8 @@ pub struct Profile {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Pong {
     /// What the ping carried.
-    pub sent: f64,
+    #[ts(type = "number")]
+    pub sent: Number,
     /// The server's clock.
     pub now: UnixMs,
 }

@@ -258,7 +258,8 @@ impl<W> Signalling<W> {
                     self.closed(now, &Closed { code: None, why }, spread);
                 } else if heartbeat.ping_at <= now {
                     heartbeat.ping_at = now + heartbeat.span / 2;
-                    let sent = now.duration_since(self.began).as_secs_f64() * 1000.0;
+                    let sent = now.duration_since(self.began).as_millis();
+                    let sent = u64::try_from(sent).unwrap_or(u64::MAX).into();
                     self.send(ClientMessage::Ping(Ping { sent }));
                 }
             }

@@ -313,7 +313,7 @@ fn pings_are_sent_and_a_silent_server_is_left() {
         panic!("{outputs:?}")
     };
     assert!(device.now.duration_since(began) <= Duration::from_secs(10));
-    let sent = ping.sent;
+    let sent = ping.sent.clone();
     device.hear(ServerMessage::Pong(Pong {
         sent,
         now: UnixMs(1),

@@ -256,7 +256,7 @@ impl Reader<'_> {
         let now = self.gateway.clock.now();
         self.rate.take(&mut self.used, now).map_err(|wait| {
             let message = format!("too many messages; wait {wait} before connecting again");
-            End::Refused(ErrorBody::new(ErrorCode::RateLimited, message))
+            End::Refused(ErrorBody::rate_limited(message, wait))
         })?;
         let Some(text) = text_of(message)? else {
             return Ok(());
@@ -384,7 +384,7 @@ impl Reader<'_> {
         {
             let message = format!("too many calls; wait {wait}");
             return self
-                .reply(key, Err(ErrorBody::new(ErrorCode::RateLimited, message)))
+                .reply(key, Err(ErrorBody::rate_limited(message, wait)))
                 .await;
         }
         match gateway.look_up(*app, user, &key, &callees).await {

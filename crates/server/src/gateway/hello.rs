@@ -44,7 +44,7 @@ impl Gateway {
             .has(remote, self.clock.now())
             .map_err(|wait| {
                 let message = format!("too many refused tickets from this address; wait {wait}");
-                ErrorBody::new(ErrorCode::RateLimited, message)
+                ErrorBody::rate_limited(message, wait)
             })?;
         let (app, ticket) = match self
             .check(&hello.ticket, hello.sdkappid, &hello.user_id)
@@ -64,7 +64,7 @@ impl Gateway {
             .take(who, self.clock.now())
             .map_err(|wait| {
                 let message = format!("this user signs in too often; wait {wait}");
-                ErrorBody::new(ErrorCode::RateLimited, message)
+                ErrorBody::rate_limited(message, wait)
             })?;
 
         let users = self

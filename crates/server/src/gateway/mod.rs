@@ -115,7 +115,7 @@ impl Gateway {
             .take(peer.address, self.clock.now())
             .map_err(|wait| {
                 let message = format!("too many connections from this address; wait {wait}");
-                ErrorBody::new(ErrorCode::RateLimited, message)
+                ErrorBody::rate_limited(message, wait)
             })?;
         let most = self.config.limit_connections_per_ip;
         self.open.enter(peer.address, most).ok_or_else(|| {

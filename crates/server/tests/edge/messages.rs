@@ -14,12 +14,16 @@ use crate::support::{Device, eventually, start, start_with, ticket_at};
 async fn a_ping_is_answered_with_the_servers_time() {
     let at = start().await;
     let mut alice = at.sign_in("alice").await;
-    alice.send(json!({"type": "ping", "sent": 12.5})).await;
-    let ServerMessage::Pong(pong) = alice.next().await else {
-        panic!("no pong")
-    };
-    assert_eq!(pong.sent, 12.5);
-    assert!(pong.now.0 > 1_700_000_000_000);
+    // A client that counts in whole numbers gets whole numbers back.
+    for sent in ["12", "12.5", "1795751928101"] {
+        let ping = format!(r#"{{"type":"ping","sent":{sent}}}"#);
+        alice.send(serde_json::from_str(&ping).expect("JSON")).await;
+        let ServerMessage::Pong(pong) = alice.next().await else {
+            panic!("no pong")
+        };
+        assert_eq!(pong.sent.to_string(), sent);
+        assert!(pong.now.0 > 1_700_000_000_000);
+    }
 }
 
 #[tokio::test]

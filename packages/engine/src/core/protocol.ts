@@ -131,7 +131,11 @@ name: ErrorCode,
 /**
  * What was wrong with this very message and what to do, in English, for developers.
  */
-message: string, };
+message: string, 
+/**
+ * For [`ErrorCode::RateLimited`]: when to try again.
+ */
+retry_after_ms?: Millis, };
 
 /**
  * What happened.
@@ -874,7 +878,8 @@ on: boolean, };
  */
 export type Ping = { 
 /**
- * Anything; comes back in the pong. The client's clock in ms serves to measure the round trip.
+ * Any number; comes back in the pong as it was written. The client's clock in ms serves to
+ * measure the round trip.
  */
 sent: number, };
 
