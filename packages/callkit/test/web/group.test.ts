@@ -141,9 +141,7 @@ describe("a screen reader", () => {
     const serious = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as {
         axe: {
-          run(
-            root: unknown,
-          ): Promise<{
+          run(root: unknown): Promise<{
             violations: {
               id: string;
               impact: string;
