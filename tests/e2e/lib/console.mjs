@@ -69,6 +69,11 @@ export class Operator {
   async audit(name) {
     await this.page.evaluate(axe);
     const found = await this.page.evaluate(async () => {
+      // What is still fading in has no contrast yet.
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime));
+      await Promise.allSettled(ending.map(({ finished }) => finished));
       const { violations } = await window.axe.run(document);
       return violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")

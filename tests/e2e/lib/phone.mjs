@@ -2,6 +2,7 @@
 // live-pusher and live-player.
 
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +15,6 @@ const RATE = 48_000;
 
 /** A device of a mini program, signed in. */
 export class Phone {
-  #key = 0;
   #running = [];
   #heartbeat;
 
@@ -35,8 +35,7 @@ export class Phone {
 
   /** Says a command; fails unless it is carried out. */
   async do(type, fields = {}) {
-    this.#key += 1;
-    const reply = await this.wire.command({ type, key: `${this.user}-${this.#key}`, ...fields });
+    const reply = await this.wire.command({ type, key: randomUUID(), ...fields });
     if (reply.error) throw new Error(`${type}: ${JSON.stringify(reply.error)}`);
     return reply.ok;
   }
