@@ -24,15 +24,18 @@ async fn the_timeline_of_a_scripted_call_is_right() {
     let mut alice = at.device("alice", "phone-a").await;
     let (cut, dying) = oneshot::channel();
     let bobs = Arc::clone(&at);
-    // A runtime of its own, so that everything of bob's ends without a word.
+    // A runtime of its own, so that everything of bob's ends without a word: an engine that is
+    // dropped while its tasks run would sign out.
     let program = std::thread::spawn(move || {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(async {
+        let bob = runtime.block_on(async {
             let mut bob = bobs.device("bob", "phone-b").await;
             bob.accepts().await;
             dying.await.unwrap();
+            bob
         });
-        runtime.shutdown_background();
+        runtime.shutdown_timeout(Duration::from_secs(10));
+        drop(bob);
     });
     eventually("bob is online", async || {
         let page = operator
