@@ -1,5 +1,7 @@
 //! Telling a repeated command from another one under the same key.
 
+use std::io::{self, Write};
+
 use serde::{Deserialize, Serialize};
 
 use crate::ClientMessage;
@@ -13,12 +15,36 @@ pub struct Fingerprint(u64);
 impl ClientMessage {
     /// The fingerprint of all that the message says, its key included.
     pub fn fingerprint(&self) -> Fingerprint {
-        // FNV-1a: nobody gains by a collision with his own command.
-        const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-        const PRIME: u64 = 0x0100_0000_01b3;
-        let text = serde_json::to_string(self).unwrap_or_default();
-        let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(PRIME);
-        Fingerprint(text.bytes().fold(OFFSET, mix))
+        let mut hash = Fnv1a::new();
+        // Neither the messages nor the writer have a way to fail.
+        let written = serde_json::to_writer(&mut hash, self);
+        debug_assert!(written.is_ok(), "{written:?}");
+        Fingerprint(hash.0)
+    }
+}
+
+/// FNV-1a of what is written to it, with nothing kept: an offer may have 40 KB. Nobody gains by a
+/// collision with his own command, so no more than a hash is needed.
+struct Fnv1a(u64);
+
+impl Fnv1a {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+
+    const fn new() -> Self {
+        Self(Self::OFFSET)
+    }
+}
+
+impl Write for Fnv1a {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(Self::PRIME);
+        self.0 = bytes.iter().fold(self.0, mix);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

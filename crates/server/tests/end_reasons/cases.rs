@@ -1,6 +1,7 @@
 //! One function a case: what people do, until everybody has been told that it is over.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use callkit_engine::{CallId, CallOptions, MediaKind, Platform, Switch};
 use callkit_protocol::{SdkAppId, UserId};
@@ -148,7 +149,8 @@ pub(crate) async fn play(case: &str) -> Row {
                     callee.engine.accept(&callee.call()).await.unwrap();
                     gone.await.unwrap();
                 });
-                runtime.shutdown_background();
+                runtime.shutdown_timeout(Duration::from_secs(10));
+                drop(callee);
             });
             call = rings(&alice, 30).await;
             alice.sees_connected("bob").await;
