@@ -117,6 +117,23 @@ test("what an app's calls may do is changed, and holds at once", async () => {
   });
 });
 
+test("a withdrawn key cuts off whoever signed in with it, and nobody else", async () => {
+  const { page } = operator;
+  const erin = await device("erin");
+  await operator.press("Rotate the key");
+  await page.locator("dialog form").getByRole("button", { name: "Rotate the key" }).click();
+  await operator.reads("Key 2 is in use");
+  await page.locator("dialog .button--primary").click();
+  const frank = await device("frank");
+  assert.equal(erin.closed, undefined, "the old key has its overlap");
+  const row = page.getByRole("row", { name: /Key 1/ });
+  await row.getByRole("button", { name: "Withdraw now" }).click();
+  await sure("Withdraw now");
+  await operator.reads("Key 1 is withdrawn");
+  await until("erin is cut off", () => erin.closed !== undefined);
+  assert.equal(frank.closed, undefined);
+});
+
 test("a disabled app cuts its users off, and takes them back when it is enabled", async () => {
   const { page } = operator;
   const dave = await device("dave");
