@@ -25,13 +25,14 @@ async function signInHere({ user, sdk }) {
 export class Caller extends Person {
   /**
    * Opens a browser and signs in. `at` is the server's address as this browser reaches it, `browser`
-   * another one than Chromium.
+   * another one than Chromium. `opened` gets the page before it goes anywhere.
    */
   static async signIn(server, user, { browser = Person, ...options } = {}) {
     const person = await browser.open(options);
     const caller = Object.assign(new Caller(), person, { close: () => person.close() });
     caller.at = options.at ?? server.url;
     caller.user = user;
+    options.opened?.(caller.page);
     await caller.page.goto(`${caller.at}/healthz`);
     await caller.signInAgain();
     return caller;

@@ -10,7 +10,11 @@ export class Wire {
   closed;
 
   /** Signs in with a ticket of the demo, or with `ticket`. */
-  static async signIn(server, user, { device = `${user}-1`, platform = "native", app } = {}) {
+  static async signIn(
+    server,
+    user,
+    { device = `${user}-1`, platform = "native", sdk = "wire/1", app } = {},
+  ) {
     const wire = new Wire();
     const ticket = app ? app.ticket(user) : await demoTicket(server, user);
     wire.socket = new WebSocket(`${server.url.replace(/^http/, "ws")}/ws`);
@@ -23,7 +27,7 @@ export class Wire {
     wire.say({
       type: "hello",
       protocol: 1,
-      sdk: "wire/1",
+      sdk,
       platform,
       device_id: device,
       sdkappid: ticket.sdkappid,
