@@ -69,6 +69,7 @@ function counterpart(device, recorded, known) {
     isSameCall(actual.call, recorded.call, known) &&
     actual.call?.media === recorded.call?.media &&
     actual.call?.you.phase === recorded.call?.you.phase &&
+    hasBegun(actual.call) === hasBegun(recorded.call) &&
     actual.call?.ended?.reason === recorded.call?.ended?.reason;
   return until(`${recorded.type} as recorded`, () => {
     if (device.closed) throw new Error(`closed with ${device.closed}`);
@@ -76,6 +77,11 @@ function counterpart(device, recorded, known) {
     if (!found) throw new Error(`${JSON.stringify(recorded)}\n${JSON.stringify(device.heard)}`);
     return found;
   });
+}
+
+/** Whether somebody accepted, or none is told of. */
+function hasBegun(call) {
+  return call?.connected_at !== undefined;
 }
 
 /** Whether a call of this run is the recorded one, or may become it. */
