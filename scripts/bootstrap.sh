@@ -44,6 +44,7 @@ test | has python3                         | python3                     | pytho
 test | has php                             | php-cli                     | php
 test | has javac                           | default-jdk-headless        | openjdk
 test | has go                              | golang-go                   | go
+test | on_linux has pebble                 | pebble                      | -
 test | on_linux has nginx                  | nginx-light nginx           | -
 test | on_linux has caddy                  | caddy                       | -
 test | on_linux has nft                    | nftables                    | -
@@ -111,7 +112,7 @@ first_known_package() {
   echo "${1%% *}"
 }
 
-# What only the tests on Linux need: proxies, and machines made of namespaces.
+# What only the tests on Linux need: a certificate authority, and machines made of namespaces.
 on_linux() {
   [[ $(uname) == Darwin ]] || "$@"
 }

@@ -102,8 +102,9 @@ fn trusted_proxies(config: &Config) -> Vec<Advice> {
 /// A proxy before the server that the server does not know of.
 fn proxy_unnamed(config: &Config) -> Vec<Advice> {
     let url = config.public_url.as_ref();
-    let https_elsewhere =
-        url.is_some_and(|url| url.scheme() == "https") && config.tls_cert.is_none();
+    let https_elsewhere = url.is_some_and(|url| url.scheme() == "https")
+        && config.tls_cert.is_none()
+        && config.tls.is_none();
     if !https_elsewhere || !config.trusted_proxy.is_empty() {
         return Vec::new();
     }

@@ -17,6 +17,7 @@
 //! # }
 //! ```
 
+mod acme;
 pub mod advice;
 pub mod apps;
 pub mod config;

@@ -29,7 +29,7 @@ pub struct LanLink {
 
 impl Links {
     pub(crate) fn new(config: &Config, http: SocketAddr, lan_https: Option<SocketAddr>) -> Self {
-        let scheme = if config.tls_cert.is_some() {
+        let scheme = if config.tls_cert.is_some() || config.tls.is_some() {
             "https"
         } else {
             "http"

@@ -84,6 +84,11 @@ pub fn ports(config: &Config) -> Vec<Port> {
         let purpose = "HTTPS with a certificate of its own, for browsers of the local network";
         ports.push(at(lan, "lan_https_port", purpose));
     }
+    if let Some(challenge) = config.acme_http_listen.filter(|_| config.tls.is_some()) {
+        let purpose =
+            "HTTP: proof for the certificate, and the way to HTTPS. Closed: no renewal by HTTP-01";
+        ports.push(at(challenge, "acme_http_listen", purpose));
+    }
     let anywhere = IpAddr::from([0, 0, 0, 0]);
     let last = u16::try_from(media_workers(config).saturating_sub(1)).unwrap_or(u16::MAX);
     ports.push(Port {

@@ -22,9 +22,10 @@ use tokio_rustls::rustls;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::acme::{self, Acme};
 use crate::advice::{self, Weight};
 use crate::clock::Clock;
-use crate::config::{Config, Durability};
+use crate::config::{Config, Durability, TlsMode};
 use crate::console::{self, Desk};
 use crate::egress::{self, Egress};
 use crate::exchange::{Exchange, MediaControl, Parts, Stats};
@@ -371,6 +372,14 @@ impl RunningServer {
             check(&files);
             self.watch(tls::watch(files, shown, check));
         }
+        if let Some(acme) = doors.acme {
+            let url = http.config.public_url.as_ref();
+            let origin = url.map(ToString::to_string).unwrap_or_default();
+            if let Some(challenge) = doors.challenge {
+                self.listen(challenge, acme::router(acme.answers(), origin), shared);
+            }
+            self.watch(acme.keep());
+        }
         if let Some(lan) = doors.lan {
             self.listen(lan, public.clone(), shared);
         }
@@ -418,6 +427,10 @@ struct Doors {
     rtmp_address: SocketAddr,
     /// The certificate of `http`.
     certificate: Option<(tls::Files, Arc<tls::Reloading>)>,
+    /// The certificate that looks after itself.
+    acme: Option<Acme>,
+    /// Plain http beside it.
+    challenge: Option<Door>,
 }
 
 impl Doors {
@@ -436,6 +449,17 @@ impl Doors {
             Some(door)
         } else {
             None
+        };
+        let acme = match config.tls {
+            Some(TlsMode::Auto) => Some(Acme::prepare(config, data_dir.path())?),
+            None => None,
+        };
+        if let Some(acme) = &acme {
+            http.tls = Some(acme.tls());
+        }
+        let challenge = match config.acme_http_listen.filter(|_| acme.is_some()) {
+            Some(address) => Some(Door::open("acme-http-listen", address).await?),
+            None => None,
         };
         let certificate = match (&config.tls_cert, &config.tls_key) {
             (Some(cert), Some(key)) => {
@@ -457,6 +481,8 @@ impl Doors {
             rtmp: rtmp.tcp,
             rtmp_address: rtmp.address,
             certificate,
+            acme,
+            challenge,
         })
     }
 

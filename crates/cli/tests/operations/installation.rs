@@ -7,9 +7,14 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// How long anything that has to happen may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) fn callkit(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_callkit"));
@@ -29,13 +34,14 @@ pub(crate) struct Installation {
     rtmp: u16,
     media: u16,
     media_tcp: u16,
+    plain: u16,
 }
 
 impl Installation {
     pub(crate) fn new() -> Self {
         let tcp = || TcpListener::bind("127.0.0.1:0").unwrap();
         // All at once, so that they are different ones.
-        let (http, rtmp, media_tcp) = (tcp(), tcp(), tcp());
+        let (http, rtmp, media_tcp, plain) = (tcp(), tcp(), tcp(), tcp());
         let media = UdpSocket::bind("0.0.0.0:0").unwrap();
         let port = |listener: &TcpListener| listener.local_addr().unwrap().port();
         Self {
@@ -44,6 +50,7 @@ impl Installation {
             rtmp: port(&rtmp),
             media: media.local_addr().unwrap().port(),
             media_tcp: port(&media_tcp),
+            plain: port(&plain),
         }
     }
 
@@ -53,6 +60,11 @@ impl Installation {
 
     pub(crate) fn port(&self) -> u16 {
         self.http
+    }
+
+    /// A port that no option of the installation's own names.
+    pub(crate) fn plain_port(&self) -> u16 {
+        self.plain
     }
 
     pub(crate) fn media_port(&self) -> u16 {
@@ -83,17 +95,25 @@ impl Installation {
         let mut child = self
             .command("serve", more)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let log = child.stderr.take().unwrap();
+        let (sender, heard) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(log).lines().map_while(Result::ok) {
+                // Most tests do not listen.
+                let _ = sender.send(line);
+            }
+        });
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let started = lines
             .by_ref()
             .map_while(Result::ok)
             .any(|line| line.contains("Demo"));
-        assert!(started, "the server starts");
+        assert!(started, "{}", heard.iter().collect::<Vec<_>>().join("\n"));
         std::thread::spawn(move || lines.for_each(drop));
-        Serving(child)
+        Serving { child, log: heard }
     }
 
     /// What doctor says.
@@ -138,11 +158,26 @@ impl Installation {
 }
 
 /// A running server; killed when it goes.
-pub(crate) struct Serving(Child);
+pub(crate) struct Serving {
+    child: Child,
+    log: Receiver<String>,
+}
 
 impl Serving {
+    /// Waits until a line of the log has this in it, and gives the line.
+    pub(crate) fn logged(&self, part: &str) -> String {
+        let mut all = Vec::new();
+        loop {
+            match self.log.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(part) => return line,
+                Ok(line) => all.push(line),
+                Err(_) => panic!("never logged {part:?}: {}", all.join("\n")),
+            }
+        }
+    }
+
     pub(crate) fn signal(&self, name: &str) {
-        let pid = self.0.id().to_string();
+        let pid = self.child.id().to_string();
         let kill = Command::new("kill")
             .args([&format!("-{name}"), &pid])
             .status();
@@ -152,8 +187,8 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

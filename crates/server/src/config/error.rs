@@ -32,6 +32,14 @@ impl fmt::Display for Origin {
 /// Why the server does not start with these options. All of them are the operator's to mend.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum ConfigError {
+    /// Two options of which only one can hold.
+    #[error("`{key}` and `{other}` exclude each other")]
+    Conflict {
+        /// The one.
+        key: &'static str,
+        /// The other.
+        other: &'static str,
+    },
     /// An option that needs another one.
     #[error("`{key}` needs `{other}`, which is not set")]
     Incomplete {

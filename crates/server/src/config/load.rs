@@ -49,6 +49,18 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
+        if self.tls.is_some() && self.public_url.is_none() {
+            return Err(ConfigError::Incomplete {
+                key: "tls",
+                other: "public_url",
+            });
+        }
+        if self.tls.is_some() && self.tls_cert.is_some() {
+            return Err(ConfigError::Conflict {
+                key: "tls",
+                other: "tls_cert",
+            });
+        }
         match (&self.tls_cert, &self.tls_key) {
             (Some(_), None) => Err(ConfigError::Incomplete {
                 key: "tls_cert",

@@ -19,7 +19,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 pub use error::{ConfigError, Origin};
-pub use types::{AllowedOrigin, BaseUrl, Durability, LogFormat, OnOff, Rate, Secret};
+pub use types::{AllowedOrigin, BaseUrl, Durability, LogFormat, OnOff, Rate, Secret, TlsMode};
 pub use value::Shape;
 
 use source::Given;
@@ -140,6 +140,20 @@ options! {
     /// For how many days it is kept how the media of calls fared: about 25 kB for an hour of a call
     /// between two.
     keep_quality_days: u32 = "14", "N";
+    /// `auto`: get a certificate for the host of `public_url` by itself, and renew it (ACME). Proven
+    /// on `listen` (TLS-ALPN-01, port 443 from outside) or on `acme_http_listen` (HTTP-01, port 80).
+    tls: Option<TlsMode> = "", "auto";
+    /// With `tls = "auto"`: where plain http is served, for the proof and to send browsers on to
+    /// https. Mostly `0.0.0.0:80`. Without it there is none.
+    acme_http_listen: Option<SocketAddr> = "", "ADDR:PORT";
+    /// With `tls = "auto"`: whom the certificate authority writes to when something is wrong:
+    /// `admin@example.com`.
+    acme_contact: Option<String> = "", "EMAIL";
+    /// With `tls = "auto"`: the directory of the certificate authority (RFC 8555 section 7.1.1).
+    acme_directory: String = "https://acme-v02.api.letsencrypt.org/directory", "URL";
+    /// With `tls = "auto"`: the root certificate of an authority of your own (PEM), which this
+    /// machine does not know.
+    acme_root: Option<PathBuf> = "", "FILE";
     /// How long running calls may go on after the server was told to stop. A second signal stops at
     /// once.
     drain_timeout: Duration = "5m", "SPAN";

@@ -15,6 +15,13 @@ pub enum OnOff {
     On,
 }
 
+/// Where a certificate comes from, unless from files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsMode {
+    /// From a certificate authority, by itself (ACME).
+    Auto,
+}
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -53,6 +60,7 @@ macro_rules! words {
 }
 
 words!(OnOff, "on or off", "off" = Off, "on" = On);
+words!(TlsMode, "auto", "auto" = Auto);
 words!(LogFormat, "text or json", "json" = Json, "text" = Text);
 words!(
     Durability,

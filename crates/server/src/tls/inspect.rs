@@ -218,6 +218,28 @@ fn trust(
     refused(problem.to_string())
 }
 
+/// The names that a chain's own certificate is for.
+pub(crate) fn names(chain: &[CertificateDer<'_>]) -> Vec<String> {
+    let own = chain
+        .first()
+        .and_then(|own| X509Certificate::from_der(own).ok());
+    own.map_or_else(Vec::new, |(_, own)| names_of(&own))
+}
+
+/// From when to when a certificate is good.
+pub(crate) fn validity_of(certificate: &CertificateDer<'_>) -> Option<(SystemTime, SystemTime)> {
+    let (_, certificate) = X509Certificate::from_der(certificate).ok()?;
+    let at = |time: i64| {
+        let since = Duration::from_secs(u64::try_from(time).ok()?);
+        SystemTime::UNIX_EPOCH.checked_add(since)
+    };
+    let validity = certificate.validity();
+    Some((
+        at(validity.not_before.timestamp())?,
+        at(validity.not_after.timestamp())?,
+    ))
+}
+
 fn names_of(certificate: &X509Certificate<'_>) -> Vec<String> {
     let Ok(Some(names)) = certificate.subject_alternative_name() else {
         return Vec::new();

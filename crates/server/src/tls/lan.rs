@@ -3,8 +3,6 @@
 //! Browsers open cameras on https pages only. Nobody vouches for this certificate, so each browser
 //! asks once; it is kept, so that it asks only once.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +15,7 @@ use rustls::sign::CertifiedKey;
 use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls;
 
-use super::{Files, Finding, TlsError, inspect, read_chain};
+use super::{Files, Finding, TlsError, inspect, read_chain, write_private};
 
 const CERT_FILE: &str = "lan-cert.pem";
 const KEY_FILE: &str = "lan-key.pem";
@@ -93,18 +91,4 @@ fn make(files: &Files, addresses: &[IpAddr], now: SystemTime) -> Result<(), TlsE
 
     write_private(&files.key, &key.serialize_pem())?;
     write_private(&files.cert, &certificate.pem())
-}
-
-fn write_private(path: &Path, text: &str) -> Result<(), TlsError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|source| TlsError::Keep {
-            path: path.to_owned(),
-            source,
-        })
 }

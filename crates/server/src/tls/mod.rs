@@ -5,6 +5,8 @@ mod lan;
 mod look;
 mod reload;
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +17,7 @@ use thiserror::Error;
 use tokio_rustls::rustls;
 
 pub use inspect::{Finding, inspect};
+pub(crate) use inspect::{names, validity_of as validity};
 pub(crate) use lan::for_lan;
 pub use look::{Unverified, look};
 pub(crate) use reload::{Reloading, watch};
@@ -124,9 +127,26 @@ pub(crate) fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, Tl
     Ok(chain)
 }
 
+/// What the authority's machines speak when they look at a proof (RFC 8737 section 4).
+pub(crate) const PROOF_PROTOCOL: &[u8] = b"acme-tls/1";
+
 /// A server's side of TLS with certificates from `resolver`.
 pub(crate) fn server_config(
     resolver: Arc<dyn rustls::server::ResolvesServerCert>,
+) -> Arc<rustls::ServerConfig> {
+    config(resolver, &[b"http/1.1"])
+}
+
+/// The same, and it speaks [`PROOF_PROTOCOL`].
+pub(crate) fn proving_config(
+    resolver: Arc<dyn rustls::server::ResolvesServerCert>,
+) -> Arc<rustls::ServerConfig> {
+    config(resolver, &[b"http/1.1", PROOF_PROTOCOL])
+}
+
+fn config(
+    resolver: Arc<dyn rustls::server::ResolvesServerCert>,
+    protocols: &[&[u8]],
 ) -> Arc<rustls::ServerConfig> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = rustls::ServerConfig::builder_with_provider(provider)
@@ -134,6 +154,36 @@ pub(crate) fn server_config(
         .expect("the provider has cipher suites for TLS 1.2 and 1.3")
         .with_no_client_auth()
         .with_cert_resolver(resolver);
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     Arc::new(config)
+}
+
+/// A certificate with its chain and a key of our own making.
+pub(crate) fn certified(
+    chain: Vec<CertificateDer<'static>>,
+    key: &rcgen::KeyPair,
+) -> Result<Arc<CertifiedKey>, TlsError> {
+    let der = PrivateKeyDer::try_from(key.serialize_der());
+    let der = der.map_err(|error| TlsError::Make(error.to_owned()))?;
+    let provider = rustls::crypto::aws_lc_rs::default_provider();
+    let key = provider.key_provider.load_private_key(der);
+    let key = key.map_err(|error| TlsError::Make(error.to_string()))?;
+    // That the two fit is not checked: the certificate was made with the key just now, and one that
+    // proves a name to an authority has a critical extension, which the check does not know.
+    Ok(Arc::new(CertifiedKey::new(chain, key)))
+}
+
+/// Writes a file that only its owner may read.
+pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), TlsError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|source| TlsError::Keep {
+            path: path.to_owned(),
+            source,
+        })
 }

@@ -23,7 +23,7 @@ impl Reloading {
         Arc::new(Self(RwLock::new(first)))
     }
 
-    fn replace(&self, next: Arc<CertifiedKey>) {
+    pub(crate) fn replace(&self, next: Arc<CertifiedKey>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = next;
     }
 }

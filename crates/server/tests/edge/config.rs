@@ -176,4 +176,13 @@ fn a_secret_is_shown_neither_in_errors_nor_in_debug() {
 fn half_a_certificate_is_refused() {
     let message = refused("tls_cert = \"cert.pem\"", &[]);
     assert!(message.contains("`tls_cert` needs `tls_key`"), "{message}");
+    let message = refused("tls = \"auto\"", &[]);
+    assert!(message.contains("`tls` needs `public_url`"), "{message}");
+    let both = "tls = \"auto\"\npublic_url = \"https://a.example\"\n\
+                tls_cert = \"cert.pem\"\ntls_key = \"key.pem\"";
+    let message = refused(both, &[]);
+    assert!(
+        message.contains("`tls` and `tls_cert` exclude"),
+        "{message}"
+    );
 }

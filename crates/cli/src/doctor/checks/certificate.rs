@@ -14,7 +14,7 @@ use crate::doctor::finding::Finding;
 
 const NAME: &str = "certificate";
 const PATIENCE: Duration = Duration::from_secs(5);
-const RENEW: &str = "renew it, for example with `certbot renew`";
+const RENEW: &str = "renew it: `certbot renew`, or tls = \"auto\", which does it by itself";
 
 pub(super) async fn check(patient: &Patient) -> Vec<Finding> {
     let config = &patient.config;

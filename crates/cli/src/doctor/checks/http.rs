@@ -26,7 +26,7 @@ pub(super) async fn check(patient: &Patient) -> Vec<Finding> {
     }
     let config = &patient.config;
     let address = reached(config.http_address());
-    let is_tls = config.tls_cert.is_some();
+    let is_tls = config.tls_cert.is_some() || config.tls.is_some();
     let host = config
         .public_url
         .as_ref()
