@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { chromium } from "playwright-core";
 
+import { tonesIn } from "./tones.mjs";
 import { until } from "./wait.mjs";
 
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -139,30 +140,13 @@ export class Person {
   }
 
   /** The loudest frequency in what arrives, in Hz; 0 while it is silent. */
-  tone() {
-    return this.page.evaluate(async () => {
+  async tone() {
+    const [heard = 0] = await tonesIn(this.page, () => {
       const pc = window.__connections.filter((c) => c.connectionState !== "closed").at(-1);
-      const tracks =
-        pc
-          ?.getReceivers()
-          .map((r) => r.track)
-          .filter((t) => t.kind === "audio" && !t.muted) ?? [];
-      if (tracks.length === 0) return 0;
-      window.__ear ??= new AudioContext({ sampleRate: 48000 });
-      await window.__ear.resume();
-      const analyser = window.__ear.createAnalyser();
-      analyser.fftSize = 16384;
-      const source = window.__ear.createMediaStreamSource(new MediaStream([tracks[0]]));
-      source.connect(analyser);
-      const bins = new Float32Array(analyser.frequencyBinCount);
-      // One window of the analyser: 341 ms of sound.
-      await new Promise((done) => setTimeout(done, 500));
-      analyser.getFloatFrequencyData(bins);
-      source.disconnect();
-      let best = 0;
-      for (let i = 1; i < bins.length; i += 1) if (bins[i] > bins[best]) best = i;
-      return bins[best] > -60 ? Math.round((best * 48000) / analyser.fftSize) : 0;
+      const tracks = (pc?.getReceivers() ?? []).map((receiver) => receiver.track);
+      return tracks.filter(({ kind, muted }) => kind === "audio" && !muted).slice(0, 1);
     });
+    return heard;
   }
 
   /** Waits until this person hears this tone. */

@@ -1,6 +1,7 @@
 // A person with TUICallKit on a page of its own, for calls of more than two.
 
 import { Person } from "./browser.mjs";
+import { onceEach, tonesIn } from "./tones.mjs";
 import { until } from "./wait.mjs";
 
 /** What runs in the page: the kit from the server's own files, signed in, and all that its screen ever said. */
@@ -96,30 +97,10 @@ export class GroupPage extends Person {
 
   /** The loudest frequency of each voice that arrives, Hz. */
   tones() {
-    return this.page.evaluate(async () => {
+    return tonesIn(this.page, () => {
       const pc = window.__connections.filter((c) => c.connectionState !== "closed").at(-1);
-      window.__ear ??= new AudioContext({ sampleRate: 48000 });
-      await window.__ear.resume();
-      const tracks = (pc?.getReceivers() ?? [])
-        .map((r) => r.track)
-        .filter((t) => t.kind === "audio");
-      const ears = tracks.map((track) => {
-        const analyser = window.__ear.createAnalyser();
-        analyser.fftSize = 16384;
-        const source = window.__ear.createMediaStreamSource(new MediaStream([track]));
-        source.connect(analyser);
-        return { analyser, source };
-      });
-      // One window of the analyser: 341 ms of sound.
-      await new Promise((done) => setTimeout(done, 600));
-      return ears.map(({ analyser, source }) => {
-        const bins = new Float32Array(analyser.frequencyBinCount);
-        analyser.getFloatFrequencyData(bins);
-        source.disconnect();
-        let best = 0;
-        for (let i = 1; i < bins.length; i += 1) if (bins[i] > bins[best]) best = i;
-        return bins[best] > -60 ? Math.round((best * 48000) / analyser.fftSize) : 0;
-      });
+      const tracks = (pc?.getReceivers() ?? []).map((receiver) => receiver.track);
+      return tracks.filter(({ kind }) => kind === "audio");
     });
   }
 
@@ -128,12 +109,8 @@ export class GroupPage extends Person {
     return until(
       `${this.user} hears ${hertz.join(", ")} Hz`,
       async () => {
-        const heard = (await this.tones()).filter((tone) => tone > 0);
-        const once = hertz.every(
-          (tone) => heard.filter((it) => Math.abs(it - tone) <= 8).length === 1,
-        );
-        if (once && heard.length === hertz.length) return true;
-        throw new Error(`hears ${heard.join(", ")} Hz`);
+        onceEach(await this.tones(), hertz);
+        return true;
       },
       withinMs,
     );

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { launch, openBrowser, serve } from "@callkit/miniprogram-host";
 
 import { toneFile } from "./browser.mjs";
+import { tonesIn } from "./tones.mjs";
 import { until } from "./wait.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -193,27 +194,13 @@ export function sees(phone, frames = 10, withinMs = 20_000) {
   );
 }
 
-/** The loudest frequency in what this phone plays, in Hz; 0 while it is silent. */
-function tone(phone) {
-  return phone.page.evaluate(async () => {
-    const video = document.querySelector("wx-live-player video");
-    const [track] = video?.captureStream().getAudioTracks() ?? [];
-    if (!track) return 0;
-    window.__ear ??= new AudioContext({ sampleRate: 48000 });
-    await window.__ear.resume();
-    const analyser = window.__ear.createAnalyser();
-    analyser.fftSize = 16384;
-    const source = window.__ear.createMediaStreamSource(new MediaStream([track]));
-    source.connect(analyser);
-    const bins = new Float32Array(analyser.frequencyBinCount);
-    // One window of the analyser: 341 ms of sound.
-    await new Promise((done) => setTimeout(done, 500));
-    analyser.getFloatFrequencyData(bins);
-    source.disconnect();
-    let best = 0;
-    for (let i = 1; i < bins.length; i += 1) if (bins[i] > bins[best]) best = i;
-    return bins[best] > -60 ? Math.round((best * 48000) / analyser.fftSize) : 0;
-  });
+/** The loudest frequency of each player of this phone, in Hz; 0 for one that is silent. */
+function tones(phone) {
+  return tonesIn(phone.page, () =>
+    [...document.querySelectorAll("wx-live-player video")].flatMap((video) =>
+      video.captureStream().getAudioTracks().slice(0, 1),
+    ),
+  );
 }
 
 /** Waits until this phone plays this tone. */
@@ -221,7 +208,7 @@ export function hears(phone, hertz, withinMs = 20_000) {
   return until(
     `the phone plays ${hertz} Hz`,
     async () => {
-      const heard = await tone(phone);
+      const [heard = 0] = await tones(phone);
       if (Math.abs(heard - hertz) <= 8) return true;
       throw new Error(`plays ${heard} Hz`);
     },
