@@ -25,7 +25,7 @@ export async function bridgeAlone() {
     ["bridge alone: work on a frame of sound, decoded and encoded", of("voice"), HOW],
     ["bridge alone: work on a picture, last packet in → message out", of("picture"), HOW],
     [
-      "bridge alone: a click is heard later by, from a phone and to a phone, its own 20 ms of gathering included",
+      "bridge alone: a click is heard later by, from a phone and to a phone, 20 ms of gathering at the listener's included (bar: < 100 ms)",
       `${Math.round(click.to_room_ms)} ms and ${Math.round(click.to_player_ms)} ms (${click.clicks} clicks)`,
       HOW,
     ],

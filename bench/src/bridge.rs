@@ -43,7 +43,9 @@ pub(crate) fn measure() -> anyhow::Result<()> {
         })
     );
 
-    let mut call = Call::new(sources::clicks(CLICK_EVERY)?)?;
+    let clicks_of = sources::clicks(CLICK_EVERY)?;
+    let begun_late = [Duration::ZERO, clicks_of.opus_late];
+    let mut call = Call::new(clicks_of)?;
     call.listen()?;
     let mut late = [Samples::default(), Samples::default()];
     let mut clicks = [0, 0];
@@ -56,7 +58,7 @@ pub(crate) fn measure() -> anyhow::Result<()> {
         let click = (step.at.as_secs_f64() / CLICK_EVERY.as_secs_f64()) as u64;
         if step.loud && clicks[way] < click {
             clicks[way] = click;
-            late[way].add(step.at - CLICK_EVERY * click as u32);
+            late[way].add(step.at - CLICK_EVERY * click as u32 - begun_late[way]);
         }
     });
     let [to_room, to_player] = &mut late;

@@ -13,13 +13,11 @@ use callkit_media::{
 };
 use callkit_protocol::{CallId, SeatIndex, VideoCodec};
 
-use super::sources::Sources;
+use super::sources::{LOUD, Sources};
 use super::{Step, timed};
 
 const PUSHER: ConnId = ConnId(1);
 const PLAYER: ConnId = ConnId(2);
-/// Louder than this, in dBov, is no silence.
-const LOUD: i8 = -40;
 /// A picture is sent every so many microseconds, a key frame every so many pictures.
 const PICTURE_EVERY: u64 = 66_667;
 const KEY_FRAME_EVERY: u64 = 30;

@@ -15,6 +15,8 @@ const RATE: u64 = 48_000;
 const PREPARED: u64 = 60 * 15_360;
 /// Prepared beyond that, for what encoders hold back.
 const MORE: u64 = RATE;
+/// Louder than this, in dBov, is no silence.
+pub(super) const LOUD: i8 = -40;
 /// Bytes of a picture at 800 kbit/s and 15 pictures a second, and of a key frame.
 const PICTURE: usize = 6_500;
 const KEY_FRAME: usize = 30_000;
@@ -25,6 +27,8 @@ pub(super) struct Sources {
     pub(super) aac: Vec<Bytes>,
     /// 960 samples each.
     pub(super) opus: Vec<Bytes>,
+    /// How much later than in `aac` a click is in `opus`, which was made of it.
+    pub(super) opus_late: Duration,
     pub(super) picture: AccessUnit,
     pub(super) key_frame: AccessUnit,
 }
@@ -61,13 +65,17 @@ fn sources(mut wave: impl FnMut(u64) -> f64) -> anyhow::Result<Sources> {
     let frames = PcmToAac::new()?.push(MediaTime(0), &pcm)?;
     let mut aac: Vec<Bytes> = frames.into_iter().map(|frame| frame.payload).collect();
     let mut encoder = AacToOpus::new(uniform())?;
-    let mut opus = Vec::new();
+    let (mut opus, mut levels) = (Vec::new(), Vec::new());
     for (nth, payload) in aac.iter().enumerate() {
         let at = MediaTime(nth as u64 * 1024 * 1_000_000 / RATE);
         let payload = payload.clone();
         encoder.push(&AacFrame { at, payload })?;
-        opus.extend(std::iter::from_fn(|| encoder.poll()).map(|frame| frame.payload));
+        for frame in std::iter::from_fn(|| encoder.poll()) {
+            levels.push(frame.level);
+            opus.push(frame.payload);
+        }
     }
+    let silent = levels.iter().take_while(|level| **level <= LOUD).count();
     aac.truncate((PREPARED / 1024) as usize);
     opus.truncate((PREPARED / 960) as usize);
     let unit = |key, header: u8, bytes: usize| {
@@ -82,6 +90,7 @@ fn sources(mut wave: impl FnMut(u64) -> f64) -> anyhow::Result<Sources> {
     Ok(Sources {
         aac,
         opus,
+        opus_late: Duration::from_millis(20) * silent as u32,
         picture: unit(false, 0x41, PICTURE),
         key_frame: unit(true, 0x65, KEY_FRAME),
     })
