@@ -103,6 +103,7 @@ export const content = css`
     flex-direction: column;
     align-items: center;
     text-align: center;
+    text-wrap: balance;
   }
 
   .ck-head__texts {

@@ -171,6 +171,7 @@ export const overlays = css`
 
   .ck-dialog__text {
     padding: 28px 24px;
+    text-wrap: balance;
     font-size: 17px;
     line-height: 24px;
   }

@@ -7,10 +7,16 @@ export const tiles = css`
 
     position: absolute;
     z-index: 1;
-    left: var(--_safe-left);
-    right: var(--_safe-right);
+    left: 50%;
+    translate: -50%;
+    /* No wider than pictures are: on a wide screen a tile would show chins. */
+    aspect-ratio: 16 / 9;
+    max-width: calc(100% - var(--_safe-left) - var(--_safe-right));
     top: calc(var(--_safe-top) + 72px);
-    bottom: calc(var(--_safe-bottom) + 24px + var(--_rows) * 88px + (var(--_rows) - 1) * 20px + 16px);
+    height: calc(
+      100% - var(--_safe-top) - 72px - var(--_safe-bottom) - 24px - var(--_rows) * 88px -
+      (var(--_rows) - 1) * 20px - 16px
+    );
   }
 
   .ck-tiles--many {
@@ -19,6 +25,10 @@ export const tiles = css`
 
   .ck-tiles--alone {
     inset: 0;
+    translate: none;
+    aspect-ratio: auto;
+    max-width: none;
+    height: auto;
     border-radius: inherit;
   }
 
