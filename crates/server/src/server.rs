@@ -183,7 +183,7 @@ impl Server {
         let (exchange, exchange_task) = Exchange::start(Parts {
             config: callkit_switchboard::Config {
                 heartbeat_ms: u64::try_from(config.heartbeat.as_millis()).unwrap_or(u64::MAX),
-                max_video_kbps: config.max_video_kbps,
+                max_video_kbps: config.max_video_kbps.get(),
                 max_calls: config.max_calls.map(|most| most as usize),
                 ..callkit_switchboard::Config::default()
             },
@@ -562,7 +562,7 @@ fn media_config(config: &Config) -> MediaConfig {
         workers: media_workers(config),
         tcp_port: config.media_tcp_port,
         limits: callkit_media::Limits {
-            max_video: callkit_media::Bitrate::kbps(config.max_video_kbps.into()),
+            max_video: callkit_media::Bitrate::kbps(config.max_video_kbps.get().into()),
             ..callkit_media::Limits::default()
         },
     }

@@ -19,7 +19,9 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 pub use error::{ConfigError, Origin};
-pub use types::{AllowedOrigin, BaseUrl, Durability, LogFormat, OnOff, Rate, Secret, TlsMode};
+pub use types::{
+    AllowedOrigin, BaseUrl, Durability, LogFormat, OnOff, Rate, Secret, TlsMode, VideoKbps,
+};
 pub use value::Shape;
 
 use source::Given;
@@ -162,7 +164,7 @@ options! {
     several_devices: bool = "false", "";
     /// Most video that one member sends, in kbit/s. Lower carries more calls over the same line, at
     /// the price of softer pictures.
-    max_video_kbps: u32 = "1500", "KBPS";
+    max_video_kbps: VideoKbps = "1500", "KBPS";
     /// Most calls at once; who calls beyond it is told `over_capacity`. A group call counts as half
     /// its members. Without it there is no limit.
     max_calls: Option<u32> = "", "N";

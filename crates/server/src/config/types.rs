@@ -69,6 +69,33 @@ words!(
     "process" = Process
 );
 
+/// How much video one member may send, in kbit/s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VideoKbps(u32);
+
+impl VideoKbps {
+    /// Below the least a picture cannot be made out, above the most nobody sees a difference.
+    pub const RANGE: std::ops::RangeInclusive<u32> = 100..=10_000;
+
+    /// In kbit/s.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl OptionValue for VideoKbps {
+    const RULE: &'static str = "a number of kbit/s from 100 to 10000";
+
+    fn parse(text: &str) -> Option<Self> {
+        let kbps = text.parse().ok()?;
+        Self::RANGE.contains(&kbps).then_some(Self(kbps))
+    }
+
+    fn to_toml(&self) -> String {
+        self.0.to_string()
+    }
+}
+
 /// The address of a server, without a path: `https://calls.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {

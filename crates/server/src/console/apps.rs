@@ -16,6 +16,7 @@ use super::auth::SignedIn;
 use super::query::{self, Body, number};
 use super::session::fresh;
 use crate::apps::AppSettings;
+use crate::config::VideoKbps;
 use crate::exchange::AppCount;
 use crate::first_start::{new_app, random_key};
 
@@ -249,7 +250,7 @@ fn checked_settings(settings: &AppSettingsView) -> Result<AppSettings, ApiError>
         demo: false,
         several_devices: settings.several_devices,
         ring_timeout_s: within("ring_timeout_s", settings.ring_timeout_s, 1..=600)?,
-        max_video_kbps: within("max_video_kbps", settings.max_video_kbps, 100..=10_000)?,
+        max_video_kbps: within("max_video_kbps", settings.max_video_kbps, VideoKbps::RANGE)?,
         max_calls: within("max_calls", settings.max_calls, 0..=1_000_000)?,
     })
 }

@@ -59,7 +59,7 @@ pub(super) async fn get(
         defaults: AppDefaults {
             several_devices: desk.config.several_devices,
             ring_timeout_s: u32::try_from(Limits::RING_SECONDS_DEFAULT).unwrap_or(u32::MAX),
-            max_video_kbps: desk.config.max_video_kbps,
+            max_video_kbps: desk.config.max_video_kbps.get(),
             max_calls: desk.config.max_calls,
         },
         demo_app: demo_app.map(|app| app.app),

@@ -132,6 +132,7 @@ fn an_unknown_key_is_named_with_its_line_and_what_was_probably_meant() {
 fn an_unreadable_value_is_named_with_its_place_and_the_rule() {
     for (file, key) in [
         ("\nmedia_port = 70000", "media_port"),
+        ("\nmax_video_kbps = 5", "max_video_kbps"),
         ("\nlisten = \"here\"", "listen"),
         ("\ndrain_timeout = \"long\"", "drain_timeout"),
         ("\nlan = \"perhaps\"", "lan"),

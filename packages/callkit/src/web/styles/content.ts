@@ -386,6 +386,7 @@ export const content = css`
     gap: 8px;
     font-size: 17px;
     text-align: center;
+    text-wrap: balance;
     overflow-wrap: anywhere;
   }
 
