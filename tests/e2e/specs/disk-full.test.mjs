@@ -100,5 +100,8 @@ test("with room again calls are begun, and the record of the one that ended is t
     return ok;
   });
   await operator.go("Call records");
-  await operator.page.getByRole("row", { name: /Hung up/ }).first().waitFor();
+  await operator.page
+    .getByRole("row", { name: /Hung up/ })
+    .first()
+    .waitFor();
 });
