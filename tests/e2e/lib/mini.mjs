@@ -70,9 +70,10 @@ export class Mini {
     return opened;
   }
 
-  /** A phone whose user has signed in and opened one of the call pages. */
-  async signIn(user, page = "videoCall", options = {}) {
+  /** A phone whose user has signed in and opened one of the call pages. `opened` gets its page before that. */
+  async signIn(user, page = "videoCall", { opened, ...options } = {}) {
     const phone = await this.phone(options);
+    opened?.(phone.page);
     await phone.fill(".login__input", user);
     await phone.tap(".login__action");
     await phone.until("the first page is there", async () =>
