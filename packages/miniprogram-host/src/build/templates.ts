@@ -20,6 +20,9 @@ interface ParseWarning {
   startColumn: number;
 }
 
+/** Capitals in a name of a class: WeChat takes them, and names such as `TUI-Buttons` are in use. */
+const CAPITALS = 65551;
+
 /**
  * One expression that gives the templates of all those components by path. It refers to `getRegExp`, `getDate`,
  * which WXS has instead of constructors, and to `__mpWxsEvent`, which calls WXS event handlers.
@@ -41,10 +44,12 @@ export function compileTemplates(
       return;
     }
     const warnings: ParseWarning[] = group.addTmpl(path, files.text(`${path}.wxml`)) ?? [];
-    for (const { isError, code, message, path: where, startLine, startColumn } of warnings)
+    for (const { isError, code, message, path: where, startLine, startColumn } of warnings) {
+      if (code === CAPITALS) continue;
       warn(
         `${where}.wxml:${startLine}:${startColumn} ${isError ? "error" : "warning"} #${code} ${message}`,
       );
+    }
     for (const dependency of group.getDirectDependencies(path) as string[]) add(dependency);
     for (const script of group.getScriptDependencies(path) as string[])
       if (!files.exists(script) && !files.exists(`${script}.wxs`))
