@@ -79,6 +79,8 @@ async function picture(scene, { size, lang, theme, folder }) {
     }
   });
   await page.setViewportSize(size);
+  // The page for somebody outside follows the system.
+  await page.emulateMedia({ colorScheme: theme });
   await page.addInitScript(
     ([language, chosen]) => {
       localStorage.setItem("callkit-console-language", language);
