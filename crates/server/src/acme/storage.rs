@@ -16,7 +16,7 @@ pub(super) struct Issued {
     pub(super) key: String,
 }
 
-/// The folder, with access for its owner only.
+/// The folder. What is in it only its owner may read.
 #[derive(Debug)]
 pub(super) struct Storage {
     dir: PathBuf,
