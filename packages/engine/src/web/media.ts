@@ -26,8 +26,11 @@ const CLOSED_AFTER = 300;
 
 /** Pause after an offer that the server could not take for the moment. */
 const RETRY_AFTER = 1_000;
-/** A new connection of a call that has grown is up before anybody would notice; after this it is said. */
-const GROWS_WITHIN = 1_500;
+/**
+ * The new connection of a call that has grown: only if it takes as long as a loss would is it called one. Lower:
+ * slow phones say "Reconnecting" whenever somebody is asked in; higher leaves a loss at that moment unsaid.
+ */
+const GROWS_WITHIN = LOST_AFTER;
 
 /** What the web engine asks of its media beyond what every engine does. */
 export interface WebMediaPort extends MediaPort {
