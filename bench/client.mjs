@@ -21,7 +21,7 @@ export async function measured(args, env = {}) {
   child.stdout.on("data", (chunk) => {
     said += chunk;
   });
-  const code = await new Promise((done) => child.once("exit", done));
+  const code = await new Promise((done) => child.once("close", done));
   if (code !== 0) throw new Error(`${CLIENT} ${args.join(" ")}: exit status ${code}`);
   const lines = said
     .trim()

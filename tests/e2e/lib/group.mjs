@@ -1,7 +1,7 @@
 // A person with TUICallKit on a page of its own, for calls of more than two.
 
 import { Person } from "./browser.mjs";
-import { onceEach, tonesIn } from "./tones.mjs";
+import { onceEach, voicesIn } from "./tones.mjs";
 import { until } from "./wait.mjs";
 
 /** What runs in the page: the kit from the server's own files, signed in, and all that its screen ever said. */
@@ -95,21 +95,23 @@ export class GroupPage extends Person {
     );
   }
 
-  /** The loudest frequency of each voice that arrives, Hz. */
-  tones() {
-    return tonesIn(this.page, () => {
+  /** Each voice that arrives, and its loudest frequency, Hz. */
+  voices() {
+    return voicesIn(this.page, () => {
       const pc = window.__connections.filter((c) => c.connectionState !== "closed").at(-1);
       const tracks = (pc?.getReceivers() ?? []).map((receiver) => receiver.track);
       return tracks.filter(({ kind }) => kind === "audio");
     });
   }
 
-  /** Waits until each of these tones, and no other, is heard once. */
+  /** Waits until each of these tones, and no other, was heard in a voice of its own; not all in the same instant. */
   hearsAll(hertz, withinMs = 30_000) {
+    const heard = new Map();
     return until(
       `${this.user} hears ${hertz.join(", ")} Hz`,
       async () => {
-        onceEach(await this.tones(), hertz);
+        for (const [voice, tone] of await this.voices()) if (tone > 0) heard.set(voice, tone);
+        onceEach([...heard.values()], hertz);
         return true;
       },
       withinMs,

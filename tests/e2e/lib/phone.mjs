@@ -122,7 +122,7 @@ export class Ffmpeg {
     this.child.stderr.on("data", (chunk) => {
       this.stderr = (this.stderr + chunk).slice(-20_000);
     });
-    this.exited = new Promise((done) => this.child.once("exit", (code) => done(code)));
+    this.exited = new Promise((done) => this.child.once("close", (code) => done(code)));
   }
 
   stop() {

@@ -151,7 +151,8 @@ export class Agent {
       rest = lines.pop() ?? "";
       for (const line of lines) if (line.trim()) this.events.push(JSON.parse(line));
     });
-    this.exited = new Promise((done) => this.child.once("exit", (code) => done(code)));
+    // Not "exit": that comes while the last lines are still in the pipe.
+    this.exited = new Promise((done) => this.child.once("close", (code) => done(code)));
   }
 
   /** Waits for an event of this name. */

@@ -77,7 +77,7 @@ async function run(at, ...command) {
     stream.on("data", (chunk) => {
       printed += chunk;
     });
-  const code = await new Promise((done) => child.once("exit", done));
+  const code = await new Promise((done) => child.once("close", done));
   return { code, printed };
 }
 
