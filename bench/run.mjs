@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { bridgeAlone, bridgeInServer } from "./bridge.mjs";
 import { acceptToMedia, comeback } from "./browsers.mjs";
 import { bundles } from "./bundles.mjs";
+import { capacity } from "./capacity.mjs";
 import { clickThereAndBack } from "./click.mjs";
 import { PROFILE } from "./client.mjs";
 import { consolePages } from "./console.mjs";
@@ -17,13 +18,8 @@ import { programs } from "./programs.mjs";
 import { signalling } from "./signalling.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const page = join(root, "docs/performance.md");
 
-// One measurement by its name, to look at without writing it down: bench/run signalling
-const [only] = process.argv.slice(2);
-
-const rows = [];
-for (const measure of [
+const MEASUREMENTS = [
   bundles,
   signalling,
   consolePages,
@@ -34,32 +30,59 @@ for (const measure of [
   load,
   acceptToMedia,
   comeback,
-]) {
-  if (only && measure.name !== only) continue;
-  for (const row of await measure()) {
-    console.log(row.join(" | "));
-    rows.push(`| ${row.join(" | ")} |`);
+];
+/** Where the figures go: which measurements a page has, and what its columns are called. */
+const PAGES = [
+  { page: "docs/performance.md", of: MEASUREMENTS, head: ["what", "figure", "how"] },
+  {
+    page: "docs/capacity.md",
+    of: [capacity],
+    head: [
+      "call",
+      "sent out by the server for it, Mbit/s",
+      "the server's processor for it, thousandths of a core",
+      "carried by two cores",
+      "measured with so many at a time",
+      "device to device, p99",
+      "command",
+    ],
+  },
+];
+
+// One measurement by its name, to look at without writing it down: bench/run signalling
+const [only] = process.argv.slice(2);
+
+for (const { page, of, head } of PAGES) {
+  const rows = [];
+  for (const measure of of) {
+    if (only && measure.name !== only) continue;
+    for (const row of await measure()) {
+      console.log(row.join(" | "));
+      rows.push(row);
+    }
   }
+  if (!only) write(join(root, page), [head, head.map(() => "---"), ...rows]);
 }
 
-if (only) process.exit();
-
-const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
-  cwd: root,
-  encoding: "utf8",
-});
-const machine = `${cpus().length} × ${cpus()[0].model}`;
-const table = [
-  "<!-- figures -->",
-  `Commit ${commit.trim()}, ${new Date().toISOString().slice(0, 10)}, ${machine}, everything on one machine, profile \`${PROFILE}\`.`,
-  "",
-  "| what | figure | how |",
-  "| --- | --- | --- |",
-  ...rows,
-  "<!-- /figures -->",
-];
-const text = readFileSync(page, "utf8");
-writeFileSync(
-  page,
-  text.replace(/<!-- figures -->[\s\S]*<!-- \/figures -->/, () => table.join("\n")),
-);
+/** Puts a table between the marks of a page, with the machine and the commit that it comes from. */
+function write(page, rows) {
+  const said = execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const date = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} × ${cpus()[0].model}`;
+  const table = [
+    "<!-- figures -->",
+    `Commit ${said.trim()}, ${date}, ${machine}, everything on one machine, profile \`${PROFILE}\`.`,
+    "",
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    "<!-- /figures -->",
+  ];
+  const marks = /<!-- figures -->[\s\S]*<!-- \/figures -->/;
+  const text = readFileSync(page, "utf8");
+  writeFileSync(
+    page,
+    text.replace(marks, () => table.join("\n")),
+  );
+}

@@ -1,4 +1,4 @@
-//! One device of a load test, and two of them in a call.
+//! One device of a load test, and those of them who are in one call.
 
 use std::time::{Duration, Instant};
 
@@ -111,11 +111,11 @@ impl Seen {
     }
 }
 
-/// Two devices and their call.
+/// The devices of one call.
 #[derive(Debug)]
-pub(super) struct Pair {
-    caller: Device,
-    callee: Device,
+pub(super) struct Party {
+    /// The caller first.
+    devices: Vec<Device>,
     call: Option<CallId>,
     pub(super) times: Times,
     until_end: Duration,
@@ -125,23 +125,22 @@ pub(super) struct Pair {
 /// From calling on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Times {
-    /// The callee rings.
+    /// Whoever was called rings.
     pub(super) rings: Option<Duration>,
     /// The caller knows that he was answered.
     pub(super) answered: Option<Duration>,
-    /// Media is up on both sides.
+    /// Everybody's media is up.
     pub(super) connected: Option<Duration>,
-    /// Both have heard each other.
+    /// Everybody has heard somebody.
     pub(super) heard: Option<Duration>,
     /// Whether it went as far as it should.
     pub(super) came_about: bool,
 }
 
-impl Pair {
-    /// Calls, answers, and waits until both hear each other.
+impl Party {
+    /// The first device calls the others, they answer, and all wait until each hears somebody.
     pub(super) async fn call(
-        mut caller: Device,
-        mut callee: Device,
+        mut devices: Vec<Device>,
         kind: MediaKind,
         media: Media,
         ring_only: bool,
@@ -149,28 +148,37 @@ impl Pair {
     ) -> Self {
         let began = Instant::now();
         let until = tokio::time::Instant::from_std(began + patience);
-        let whom = callee.user.clone();
-        let called = caller.engine.call(whom, kind, CallOptions::default()).await;
-        let call = called
-            .inspect_err(|error| tracing::warn!(%error, "a call was refused"))
-            .ok();
-        let mut came_about =
-            call.is_some() && callee.sees(|seen| seen.rings.is_some(), until).await;
-        if came_about && !ring_only {
-            came_about = answer(&mut caller, &mut callee, call.as_ref(), media, until).await;
+        let mut call = None;
+        if let [caller, callees @ ..] = devices.as_slice() {
+            let whom = callees.iter().map(|callee| callee.user.clone()).collect();
+            let called = caller.engine.calls(whom, kind, CallOptions::default());
+            call = called
+                .await
+                .inspect_err(|error| tracing::warn!(%error, "a call was refused"))
+                .ok();
         }
-        let (a, b) = (caller.seen.borrow().clone(), callee.seen.borrow().clone());
-        let since = |at: Instant| at.saturating_duration_since(began);
-        let both = |a: Option<Instant>, b: Option<Instant>| Some(since(a?.max(b?)));
+        let mut came_about = false;
+        if let Some(call) = &call {
+            let ringing = |seen: &Seen| seen.rings.is_some();
+            came_about = all_see(devices.iter_mut().skip(1), ringing, until).await;
+            if came_about && !ring_only {
+                came_about = answer(&mut devices, call, media, until).await;
+            }
+        }
+        let seen: Vec<_> = devices
+            .iter()
+            .map(|device| device.seen.borrow().clone())
+            .collect();
         let heard = |device: &Device| {
             let stats = device.engine.media_stats(call.as_ref()?)?;
             stats.audio.first_received
         };
+        let since = |at: Instant| at.saturating_duration_since(began);
         let times = Times {
-            rings: b.rings.map(since),
-            answered: a.answered.map(since),
-            connected: both(a.connected, b.connected),
-            heard: both(heard(&caller), heard(&callee)),
+            rings: last(seen.iter().skip(1).map(|seen| seen.rings)).map(since),
+            answered: last(seen.iter().take(1).map(|seen| seen.answered)).map(since),
+            connected: last(seen.iter().map(|seen| seen.connected)).map(since),
+            heard: last(devices.iter().map(heard)).map(since),
             came_about,
         };
         let expects = match ring_only {
@@ -178,8 +186,7 @@ impl Pair {
             false => EndReason::Hangup,
         };
         Self {
-            caller,
-            callee,
+            devices,
             call,
             times,
             until_end: patience,
@@ -187,50 +194,82 @@ impl Pair {
         }
     }
 
-    /// What both ends counted.
+    /// What all of them counted.
     pub(super) fn stats(&self) -> impl Iterator<Item = MediaStats> + '_ {
-        let ends = [&self.caller, &self.callee].into_iter();
-        ends.filter_map(|device| device.engine.media_stats(self.call.as_ref()?))
+        let devices = self.devices.iter();
+        devices.filter_map(|device| device.engine.media_stats(self.call.as_ref()?))
     }
 
-    /// Hangs up and signs both out; whether it came about and ended as it should.
+    /// Hangs up, one after the other, and signs everybody out; whether it came about and ended as it
+    /// should.
     pub(super) async fn end(mut self) -> bool {
         let until = tokio::time::Instant::now() + self.until_end;
+        let expects = self.expects;
+        let as_expected = move |seen: &Seen| seen.ended == Some(expects);
         let mut ended = false;
-        if let Some(call) = &self.call
-            && self.caller.engine.hangup(call).await.is_ok()
-        {
-            let expects = self.expects;
-            let as_expected = move |seen: &Seen| seen.ended == Some(expects);
-            ended = self.caller.sees(as_expected, until).await
-                && self.callee.sees(as_expected, until).await;
+        if let Some(call) = &self.call {
+            // With the last but one it is over for the last as well.
+            let last = self.devices.len().saturating_sub(1);
+            for device in self.devices.iter().take(last) {
+                if device.seen.borrow().ended.is_none() {
+                    ended = device.engine.hangup(call).await.is_ok();
+                }
+            }
+            ended &= all_see(self.devices.iter_mut(), as_expected, until).await;
         }
-        self.caller.engine.close().await;
-        self.callee.engine.close().await;
+        for device in self.devices {
+            device.engine.close().await;
+        }
         self.times.came_about && ended
     }
 }
 
+/// When the last of them did, if all did.
+fn last(times: impl Iterator<Item = Option<Instant>>) -> Option<Instant> {
+    let times: Option<Vec<_>> = times.collect();
+    times?.into_iter().max()
+}
+
+async fn all_see(
+    devices: impl Iterator<Item = &mut Device>,
+    what: impl Fn(&Seen) -> bool + Copy,
+    until: tokio::time::Instant,
+) -> bool {
+    for device in devices {
+        if !device.sees(what, until).await {
+            return false;
+        }
+    }
+    true
+}
+
 async fn answer(
-    caller: &mut Device,
-    callee: &mut Device,
-    call: Option<&CallId>,
+    devices: &mut [Device],
+    call: &CallId,
     media: Media,
     until: tokio::time::Instant,
 ) -> bool {
-    let Some(call) = call else { return false };
-    if let Err(error) = callee.engine.accept(call).await {
-        tracing::warn!(%error, "a call could not be answered");
-        return false;
+    for callee in devices.iter().skip(1) {
+        if let Err(error) = callee.engine.accept(call).await {
+            tracing::warn!(%error, "a call could not be answered");
+            return false;
+        }
     }
-    if !caller.sees(|seen| seen.answered.is_some(), until).await {
-        return false;
-    }
+    let answered = |seen: &Seen| seen.answered.is_some();
     let connected = |seen: &Seen| seen.connected.is_some();
-    if !(caller.sees(connected, until).await && callee.sees(connected, until).await) {
+    if !all_see(devices.iter_mut().take(1), answered, until).await
+        || !all_see(devices.iter_mut(), connected, until).await
+    {
         return false;
     }
-    media == Media::None || (hears(caller, call, until).await && hears(callee, call, until).await)
+    if media != Media::None {
+        for device in devices.iter() {
+            if !hears(device, call, until).await {
+                return false;
+            }
+        }
+    }
+    true
 }
 
 /// Waits for the first packet. The engine tells nobody of it, so this looks every now and then; when

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::Tally;
-use super::device::Pair;
+use super::device::Party;
 use super::process::Cost;
 
 /// What was measured, in ms where nothing else is said.
@@ -16,8 +16,8 @@ pub(crate) struct Figures {
     ended_well: usize,
     sign_in_ms: Spread,
     sign_ins_per_second: f64,
-    /// From calling to the callee's ring, the caller's knowing that he was answered, media up on both
-    /// sides, and the first packet on both sides.
+    /// From calling to the last callee's ring, the caller's knowing that he was answered, everybody's
+    /// media up, and the first packet at everybody's.
     ring_ms: Spread,
     answered_ms: Spread,
     connected_ms: Spread,
@@ -66,13 +66,13 @@ impl Spread {
 }
 
 impl Figures {
-    pub(super) fn new(calls: u16, sign_in: Spread, signing_in: Duration) -> Self {
+    pub(super) fn new(calls: u16, users: usize, sign_in: Spread, signing_in: Duration) -> Self {
         Self {
             calls,
             came_about: 0,
             ended_well: 0,
             sign_in_ms: sign_in,
-            sign_ins_per_second: f64::from(calls) * 2.0 / signing_in.as_secs_f64(),
+            sign_ins_per_second: users as f64 / signing_in.as_secs_f64(),
             ring_ms: Spread::default(),
             answered_ms: Spread::default(),
             connected_ms: Spread::default(),
@@ -85,8 +85,8 @@ impl Figures {
     }
 
     /// All calls have been made.
-    pub(super) fn set_up(&mut self, pairs: &[Pair]) {
-        let times = || pairs.iter().map(|pair| pair.times);
+    pub(super) fn set_up(&mut self, parties: &[Party]) {
+        let times = || parties.iter().map(|party| party.times);
         self.came_about = times().filter(|times| times.came_about).count();
         self.ring_ms = Spread::of(times().filter_map(|times| times.rings).collect());
         self.answered_ms = Spread::of(times().filter_map(|times| times.answered).collect());
@@ -131,8 +131,8 @@ impl Figures {
         ];
         let set_up = [
             ("call to answered", &self.answered_ms),
-            ("call to media up on both sides", &self.connected_ms),
-            ("call to first packet on both sides", &self.heard_ms),
+            ("call to media up on all sides", &self.connected_ms),
+            ("call to first packet on all sides", &self.heard_ms),
         ];
         let set_up = set_up.into_iter().filter(|(_, spread)| spread.max > 0.0);
         lines.extend(set_up.map(|(name, spread)| format!("{name}: {}", spread.sentence())));

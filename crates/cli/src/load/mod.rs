@@ -20,7 +20,7 @@ use crate::device::span;
 use crate::failure::Failure;
 use crate::report::Style;
 use crate::ticket::{Signer, TicketArgs};
-use device::{Device, Media, Pair};
+use device::{Device, Media, Party};
 pub(crate) use figures::Figures;
 use figures::Spread;
 use process::Process;
@@ -40,9 +40,12 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// servers on this machine and in private networks only, unless told otherwise.
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct LoadArgs {
-    /// Calls at a time, two users each
+    /// Calls at a time
     #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u16).range(1..=500))]
     calls: u16,
+    /// Users in each call; more than two make it a group call
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u16).range(2..=9))]
+    members: u16,
     /// Calls begun in a second
     #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u16).range(1..=200))]
     rate: u16,
@@ -88,28 +91,28 @@ pub(crate) async fn run(args: LoadArgs) -> Result<(), Failure> {
     let began = Instant::now();
     let (devices, sign_ins) = sign_in(&args, &signer).await?;
     let signing_in = began.elapsed();
-    let mut figures = Figures::new(args.calls, Spread::of(sign_ins), signing_in);
+    let mut figures = Figures::new(args.calls, devices.len(), Spread::of(sign_ins), signing_in);
     if let Some(process) = &mut process {
         process.signed_in(devices.len())?;
     }
 
-    let pairs = call(&args, devices).await?;
-    figures.set_up(&pairs);
+    let parties = call(&args, devices).await?;
+    figures.set_up(&parties);
     if args.ring_only {
         tokio::time::sleep(args.hold).await;
     } else {
-        let before = tally(&pairs);
+        let before = tally(&parties);
         let cost = process.as_mut().map(Process::begin).transpose()?;
         let from = Instant::now();
         tokio::time::sleep(args.hold).await;
-        let (after, span) = (tally(&pairs), from.elapsed());
+        let (after, span) = (tally(&parties), from.elapsed());
         figures.held(&before, &after, span);
         if let (Some(process), Some(begun)) = (&process, cost) {
             let packets = after.packets.saturating_sub(before.packets);
-            figures.server = Some(process.cost(&begun, span, packets, pairs.len())?);
+            figures.server = Some(process.cost(&begun, span, packets, parties.len())?);
         }
     }
-    let endings: FuturesUnordered<_> = pairs.into_iter().map(Pair::end).collect();
+    let endings: FuturesUnordered<_> = parties.into_iter().map(Party::end).collect();
     figures.ended(endings.collect::<Vec<_>>().await);
     Style::new(args.json).load(&figures)?;
     match figures.failed() {
@@ -121,14 +124,14 @@ pub(crate) async fn run(args: LoadArgs) -> Result<(), Failure> {
     }
 }
 
-/// Signs everybody in, caller and callee by turns; and how long each took.
+/// Signs everybody in, call by call; and how long each took.
 async fn sign_in(
     args: &LoadArgs,
     signer: &Signer,
 ) -> Result<(Vec<Device>, Vec<Duration>), Failure> {
     let run: u32 = rand::random();
     let users = (0..args.calls)
-        .flat_map(|call| ["a", "b"].map(|end| format!("load-{run:08x}-{call}-{end}")));
+        .flat_map(|call| (0..args.members).map(move |who| format!("load-{run:08x}-{call}-{who}")));
     let signing = users.map(|user| Device::sign_in(&args.server, signer, user, args.media));
     let signed: Vec<_> = stream::iter(signing)
         .buffered(SIGN_INS_AT_ONCE)
@@ -139,7 +142,7 @@ async fn sign_in(
 }
 
 /// Begins the calls, so many a second, and waits until each runs or has failed.
-async fn call(args: &LoadArgs, devices: Vec<Device>) -> Result<Vec<Pair>, Failure> {
+async fn call(args: &LoadArgs, devices: Vec<Device>) -> Result<Vec<Party>, Failure> {
     let mut devices = devices.into_iter();
     let pause = Duration::from_secs(1) / u32::from(args.rate);
     let began = Instant::now();
@@ -149,21 +152,19 @@ async fn call(args: &LoadArgs, devices: Vec<Device>) -> Result<Vec<Pair>, Failur
     };
     let mut calls = Vec::new();
     for number in 0..u32::from(args.calls) {
-        let (Some(caller), Some(callee)) = (devices.next(), devices.next()) else {
-            break;
-        };
+        let members = devices.by_ref().take(usize::from(args.members)).collect();
         let at = began + pause * number;
         let (media, ring_only) = (args.media, args.ring_only);
         calls.push(tokio::spawn(async move {
             tokio::time::sleep_until(at).await;
-            Pair::call(caller, callee, kind, media, ring_only, PATIENCE).await
+            Party::call(members, kind, media, ring_only, PATIENCE).await
         }));
     }
-    let mut pairs = Vec::new();
+    let mut parties = Vec::new();
     for call in calls {
-        pairs.push(call.await.map_err(Failure::failed)?);
+        parties.push(call.await.map_err(Failure::failed)?);
     }
-    Ok(pairs)
+    Ok(parties)
 }
 
 /// What has arrived until now.
@@ -171,13 +172,13 @@ async fn call(args: &LoadArgs, devices: Vec<Device>) -> Result<Vec<Pair>, Failur
 pub(crate) struct Tally {
     packets: u64,
     lost: u64,
-    /// By pair and end: how many delays were noted.
+    /// By device: the delays that were noted.
     delays: Vec<Vec<Duration>>,
 }
 
-fn tally(pairs: &[Pair]) -> Tally {
+fn tally(parties: &[Party]) -> Tally {
     let mut tally = Tally::default();
-    for stats in pairs.iter().flat_map(Pair::stats) {
+    for stats in parties.iter().flat_map(Party::stats) {
         tally.packets +=
             stats.audio.packets_received + stats.video.frames_received * device::PACKETS_OF_A_FRAME;
         tally.lost += stats.video.frames_broken;

@@ -35,6 +35,21 @@ fn a_load_test_makes_its_calls_and_tells_what_they_took() {
 }
 
 #[test]
+fn a_load_test_of_groups_has_everybody_hear_everybody() {
+    let server = Server::start();
+    let group = ["--calls", "2", "--members", "4", "--media", "audio"];
+    let args = [&group[..], &["--for", "2s", "--json"]].concat();
+    let output = server.command("load", &args).output().expect("runs");
+    let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+    let told: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    assert_eq!(output.status.code(), Some(0), "{told} {complaints}");
+    assert_eq!(told["ended_well"], 2, "{told}");
+    // 2 calls, 4 members, 3 others of each, 50 packets.
+    let packets = number(&told["packets_per_second"]);
+    assert!((1000.0..=1300.0).contains(&packets), "{told}");
+}
+
+#[test]
 fn a_load_test_of_rings_answers_nothing() {
     let server = Server::start();
     let args = ["--calls", "2", "--for", "500ms", "--ring-only", "--json"];
