@@ -2,13 +2,14 @@
 //
 //   node tests/e2e/record-client.mjs web >tests/e2e/fixtures/clients/web-VERSION.jsonl
 //   node tests/e2e/record-client.mjs miniprogram >tests/e2e/fixtures/clients/miniprogram-VERSION.jsonl
+//   node tests/e2e/record-client.mjs program >tests/e2e/fixtures/clients/program-VERSION.jsonl
 //
 // A file is never changed once its version is released.
 
 import { Caller } from "./lib/caller.mjs";
 import { dial, engine, hears, idle, Mini, press, shows, turn } from "./lib/mini.mjs";
-import { Server } from "./lib/server.mjs";
-import { record } from "./lib/transcript.mjs";
+import { Agent, Server } from "./lib/server.mjs";
+import { record, relay } from "./lib/transcript.mjs";
 
 const lines = [];
 const server = await Server.start();
@@ -62,7 +63,25 @@ async function miniprogram() {
   await mini.close();
 }
 
-const clients = { web, miniprogram };
+/** Two programs on the engine in Rust, and what they do of themselves: the caller has no camera and asks a third in. */
+async function program() {
+  const doors = [];
+  const starts = async (user, ...command) => {
+    const door = await relay(server, user, lines);
+    doors.push(door);
+    const where = ["--server", door.url, "--data-dir", server.dataDir];
+    return new Agent([...command, "--as", user, ...where, "--json"]);
+  };
+  const bob = await starts("bob", "answer");
+  const carol = await starts("carol", "answer", "--for", "2s");
+  await Promise.all([bob, carol].map((it) => it.event("signed_in")));
+  const invites = ["--invite", "carol", "--invite-after", "1s", "--for", "5s"];
+  const alice = await starts("alice", "call", "bob", "--video", "none", ...invites);
+  await Promise.all([alice, bob, carol].map((it) => it.ended()));
+  for (const door of doors) door.close();
+}
+
+const clients = { web, miniprogram, program };
 const [kind] = process.argv.slice(2);
 await clients[kind]().finally(() => server.stop());
 for (const line of lines) console.log(JSON.stringify(line));

@@ -3,6 +3,9 @@
 // A line of the file is one message: {"who", "way": ">" said or "<" heard, "message"}.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+
+import { WebSocket, WebSocketServer } from "ws";
 
 import { until } from "./wait.mjs";
 import { Wire } from "./wire.mjs";
@@ -15,17 +18,41 @@ export function record(page, who, lines) {
   page.on("websocket", (socket) => {
     // The host of mini programs has others for media.
     if (!socket.url().endsWith("/ws")) return;
-    const note = (way) => (frame) => {
-      const message = JSON.parse(frame.payload);
-      if (BY_THE_CLOCK.has(message.type)) return;
-      // Nothing recorded is refused but an offer that crosses the end of its call, now and then.
-      if (message.error) return;
-      if (message.ticket) message.ticket = "";
-      lines.push({ who, way, message });
-    };
+    const note = (way) => (frame) => keep(lines, who, way, frame.payload);
     socket.on("framesent", note(">"));
     socket.on("framereceived", note("<"));
   });
+}
+
+/** The same for a program: it is to sign in at the URL that this gives, which passes on to the server. */
+export async function relay(server, who, lines) {
+  const door = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(door, "listening");
+  door.on("connection", async (client, { url }) => {
+    const upstream = new WebSocket(`${server.url.replace("http", "ws")}${url}`);
+    const opened = once(upstream, "open");
+    const pass = (from, to, way) => {
+      from.on("message", async (data) => {
+        keep(lines, who, way, String(data));
+        await opened;
+        to.send(String(data));
+      });
+      from.on("close", () => to.close());
+    };
+    pass(client, upstream, ">");
+    pass(upstream, client, "<");
+    await opened;
+  });
+  return { url: `http://127.0.0.1:${door.address().port}`, close: () => door.close() };
+}
+
+function keep(lines, who, way, payload) {
+  const message = JSON.parse(payload);
+  if (BY_THE_CLOCK.has(message.type)) return;
+  // Nothing recorded is refused but an offer that crosses the end of its call, now and then.
+  if (message.error) return;
+  if (message.ticket) message.ticket = "";
+  lines.push({ who, way, message });
 }
 
 /**
@@ -77,6 +104,8 @@ function counterpart(device, recorded, known) {
     isSameCall(actual.call, recorded.call, known) &&
     actual.call?.media === recorded.call?.media &&
     actual.call?.you.phase === recorded.call?.you.phase &&
+    // An offer that follows is for a connection of this size.
+    actual.call?.you.leg?.pool === recorded.call?.you.leg?.pool &&
     hasBegun(actual.call) === hasBegun(recorded.call) &&
     actual.call?.ended?.reason === recorded.call?.ended?.reason;
   return until(`${recorded.type} as recorded`, () => {
