@@ -15,6 +15,7 @@ import { PROFILE } from "./client.mjs";
 import { consolePages } from "./console.mjs";
 import { load } from "./load.mjs";
 import { programs } from "./programs.mjs";
+import { screens } from "./screens.mjs";
 import { signalling } from "./signalling.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -30,6 +31,7 @@ const MEASUREMENTS = [
   load,
   acceptToMedia,
   comeback,
+  screens,
 ];
 /** Where the figures go: which measurements a page has, and what its columns are called. */
 const PAGES = [
