@@ -394,6 +394,11 @@ export class TUICallKitElement extends LitElement implements Callbacks {
     ghost.classList.add("ck-content--ghost");
     ghost.inert = true;
     ghost.setAttribute("aria-hidden", "true");
+    // Whoever looks for a button by its name is to find the one that works.
+    for (const named of ghost.querySelectorAll("[data-button], [data-corner]")) {
+      named.removeAttribute("data-button");
+      named.removeAttribute("data-corner");
+    }
     ghost.addEventListener("animationend", (event) => {
       if (event.target === ghost) ghost.remove();
     });
