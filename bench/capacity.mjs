@@ -25,9 +25,7 @@ export async function capacity() {
   const rows = [];
   for (const kind of KINDS) rows.push(await measured(kind));
   const { calls, cores, mbps } = await phonesAndPrograms();
-  rows.push(
-    row("mini program and browser, video", calls, cores, mbps, "", "bench/run bridgeInServer"),
-  );
+  rows.push(row("mini program and program, video", calls, cores, mbps, "", "bench/run capacity"));
   return rows;
 }
 

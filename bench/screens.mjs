@@ -33,7 +33,7 @@ async function between(from, to) {
   return (await when(to)) - begins;
 }
 
-/** Runs before the scripts of a page: keeps hold of its cameras. */
+/** Runs in a page before its first call: keeps hold of its cameras. */
 function watchCameras() {
   const native = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   window.__cameras = [];

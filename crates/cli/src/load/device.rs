@@ -208,12 +208,14 @@ impl Party {
         let as_expected = move |seen: &Seen| seen.ended == Some(expects);
         let mut ended = false;
         if let Some(call) = &self.call {
-            // With the last but one it is over for the last as well.
-            let last = self.devices.len().saturating_sub(1);
-            for device in self.devices.iter().take(last) {
-                if device.seen.borrow().ended.is_none() {
-                    ended = device.engine.hangup(call).await.is_ok();
-                }
+            // The caller's hanging up cancels a ring; of a group with the last but one it is over for the last.
+            let leaving = match expects == EndReason::Cancelled {
+                true => 1,
+                false => self.devices.len().saturating_sub(1),
+            };
+            ended = true;
+            for device in self.devices.iter().take(leaving) {
+                ended &= device.engine.hangup(call).await.is_ok();
             }
             ended &= all_see(self.devices.iter_mut(), as_expected, until).await;
         }

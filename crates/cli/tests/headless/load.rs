@@ -52,7 +52,8 @@ fn a_load_test_of_groups_has_everybody_hear_everybody() {
 #[test]
 fn a_load_test_of_rings_answers_nothing() {
     let server = Server::start();
-    let args = ["--calls", "2", "--for", "500ms", "--ring-only", "--json"];
+    let group = ["--calls", "2", "--members", "3"];
+    let args = [&group[..], &["--for", "500ms", "--ring-only", "--json"]].concat();
     let output = server.command("load", &args).output().expect("runs");
     let told: Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
     assert_eq!(output.status.code(), Some(0), "{told}");
