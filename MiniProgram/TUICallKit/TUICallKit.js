@@ -47,6 +47,8 @@ Component({
     },
     /** `zh-CN`, `en` or `ja`; empty: the language of WeChat. */
     language: { type: String, value: "" },
+    /** Shows a button that makes the call a small window, so that the page can be used meanwhile. */
+    allowedMinimized: { type: Boolean, value: false },
   },
 
   data: {
@@ -71,7 +73,14 @@ Component({
     ghost: { screen: "none" },
     layout: "",
     small: { x: 0, y: 0, moving: false },
+    float: { x: 0, y: 0, moving: false },
     preview: false,
+  },
+
+  observers: {
+    allowedMinimized(allowed) {
+      if (this._kit) this._kit.allowMinimise(allowed);
+    },
   },
 
   lifetimes: {
@@ -217,6 +226,16 @@ Component({
       if (this._kit) this._kit.mute(enable === true);
     },
 
+    /** The button that makes the call a small window: shown or not. */
+    enableFloatWindow(enable) {
+      this.setData({ allowedMinimized: enable !== false });
+    },
+
+    /** Makes the call a small window where that is allowed, or full again. */
+    toggleMinimize() {
+      if (this._kit) this._kit.toggleMinimise();
+    },
+
     setLogLevel(level) {
       wx.$TUICallEngine.setLogLevel(level);
     },
@@ -324,7 +343,8 @@ Component({
     handleKickedOut() {
       this._ready = false;
       // In a call the screen has said so already.
-      if (this._kit && !this.data.view.full) this._kit.failed({ code: SIGNED_IN_ELSEWHERE });
+      if (this._kit && this.data.view.screen === "none")
+        this._kit.failed({ code: SIGNED_IN_ELSEWHERE });
     },
 
     handleError({ data }) {
@@ -357,9 +377,18 @@ Component({
       if (detail.name === "tapBig") kit.tapScreen();
       if (detail.name === "tapSmall") kit.tapSmall();
       if (detail.name === "tapTile") kit.tapTile(detail.userId);
-      if (detail.name === "start") kit.touchStart(detail.x, detail.y);
-      if (detail.name === "move") kit.touchMove(detail.x, detail.y);
-      if (detail.name === "end") kit.touchEnd();
+      if (detail.name === "touch") kit.touch("small", detail.phase, detail.x, detail.y);
+    },
+
+    handleFloatEvent({ detail }) {
+      const kit = this._kit;
+      if (!kit) return;
+      if (detail.name === "tap") kit.tapFloat();
+      if (detail.name === "touch") kit.touch("float", detail.phase, detail.x, detail.y);
+    },
+
+    handleMinimise() {
+      this._press("minimise");
     },
 
     /** What live-pusher and live-player report goes to the engine; the screens look for first frames. */
@@ -411,6 +440,7 @@ Component({
           soundMode: (soundMode) => this.setData({ soundMode }),
         },
       );
+      this._kit.allowMinimise(this.data.allowedMinimized);
       this._addTSignalingEvent();
       this._takeStage();
     },

@@ -18,6 +18,8 @@ export const component = join(root, "../../MiniProgram/TUICallKit");
 const BANNER = "/* Generated from packages/callkit/src: npm run miniprogram -w packages/callkit */";
 /** On the white disc of a switch that is on. */
 const DARK = "#191919";
+/** A call that goes on, in the small window. */
+const GREEN = "#07c160";
 
 /** The generated files: their names in the component's folder and what is in them. */
 export async function generated() {
@@ -72,10 +74,12 @@ async function icons() {
       "phone",
       "hangUp",
       "invite",
+      "minimise",
     ].map((name) => rule(`.ck-icon--${name}`, icon(name), "#fff")),
     ...["microphone", "speaker", "camera"].map((name) =>
       rule(`.ck-icon--on.ck-icon--${name}`, icon(name), DARK),
     ),
+    rule(".ck-icon--accept", icon("phone"), GREEN),
   ];
   return `${BANNER}\n${rules.join("\n")}\n`;
 }

@@ -160,3 +160,10 @@ test("selector_queries_measure_elements", async () => {
 test("nothing_went_wrong", async () => {
   expect(await phone.errors()).toEqual([]);
 });
+
+test("what_a_screen_reader_is_told_reaches_the_browser's", async () => {
+  await phone.page.evaluate(() => window.__mp.page().setData({ n: 5 }));
+  const spoken = phone.page.getByRole("button", { name: "5 left" });
+  await spoken.waitFor();
+  expect(await spoken.getAttribute("aria-live")).toBe("polite");
+});

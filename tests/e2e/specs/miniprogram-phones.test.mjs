@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { dial, hears, idle, letsGo, Mini, press, sees, shows } from "../lib/mini.mjs";
 import { Server } from "../lib/server.mjs";
+import { until } from "../lib/wait.mjs";
 
 let server;
 let mini;
@@ -50,6 +51,35 @@ test("a program calls a mini program by video, and sees and hears it", async () 
   assert.equal(code, 0, dave.stderr);
   assert.ok(ended.video.frames_received > 20, `${ended.video.frames_received} frames`);
   assert.ok(Math.abs(ended.audio.tone_hz - 440) < 10, `${ended.audio.tone_hz} Hz`);
+  await letsGo(alice);
+  await idle(alice);
+});
+
+test("a call is made small, goes on while the page is used, and ends there", async () => {
+  const frank = agent("answer", "--as", "frank", "--audio", "tone:610");
+  await frank.event("signed_in");
+  await dial(alice, "frank");
+  await hears(alice, 610);
+  await alice.page.getByRole("button", { name: "最小化" }).click();
+  const small = alice.page.getByRole("button", { name: "返回通话" });
+  await until("it is 90 × 160", async () => {
+    const { width, height } = await alice.page.locator(".mp-top [class*=ck-screen]").boundingBox();
+    if (width === 90 && height === 160) return true;
+    throw new Error(`${width} × ${height}`);
+  });
+  await alice.fill(".search__input", "grace");
+  await Promise.all([sees(alice, 20), hears(alice, 610)]);
+  assert.deepEqual((await alice.liveTracks()).map(({ kind }) => kind).sort(), ["audio", "video"]);
+
+  await small.click();
+  await shows(alice, "挂断");
+  await Promise.all([sees(alice, 20), hears(alice, 610)]);
+  await alice.page.getByRole("button", { name: "最小化" }).click();
+  await small.waitFor();
+  frank.child.kill("SIGTERM");
+  await until("the small window says how it ended", async () =>
+    (await small.textContent()).includes("对方已挂断"),
+  );
   await letsGo(alice);
   await idle(alice);
 });

@@ -7,6 +7,8 @@ Component({
     /** Who else is called. */
     others: { type: Array, value: [] },
     corner: { type: Boolean, value: false },
+    /** In the corner, below the button that is there. */
+    below: { type: Boolean, value: false },
     /** Over a picture texts are full white with a dark edge. */
     over: { type: Boolean, value: false },
     muted: { type: Boolean, value: false },

@@ -15,6 +15,8 @@ Component({
     /** The grid of a group call, and how many rows of buttons are below it. */
     group: { type: Object, value: { shown: false, tiles: [] } },
     rows: { type: Number, value: 0 },
+    /** All of it is in the small window. */
+    floating: { type: Boolean, value: false },
     names: { type: Object, value: {} },
     /** Where the small picture lies. */
     small: { type: Object, value: {} },
@@ -96,8 +98,8 @@ Component({
     onTouchEnd(event) {
       this._touch("end", event.changedTouches[0]);
     },
-    _touch(name, { clientX, clientY }) {
-      this.triggerEvent("pictureEvent", { name, x: clientX, y: clientY });
+    _touch(phase, { clientX, clientY }) {
+      this.triggerEvent("pictureEvent", { name: "touch", phase, x: clientX, y: clientY });
     },
   },
 });

@@ -8,6 +8,7 @@ import {
 } from "../core/index.ts";
 import { type Text, type Texts, words } from "../locales/index.ts";
 import { drawFace, type FaceDrawing, NOBODY } from "./face-drawing.ts";
+import { drawFloat, type FloatDrawing } from "./float-drawing.ts";
 import {
   drawGroup,
   drawPicker,
@@ -23,11 +24,11 @@ import {
 export interface Drawing {
   /** Anything at all. */
   readonly shown: boolean;
-  /** The whole screen; else only a toast or a dialog, over the page. */
+  /** The whole screen; else the small window, or only a toast or a dialog, over the page. */
   readonly full: boolean;
   readonly leaving: boolean;
-  /** Which of the screens: calling also stands for being called and connecting. */
-  readonly screen: "none" | "calling" | "connected" | "ended";
+  /** Which of the screens: calling also stands for being called and connecting, floating for the small window. */
+  readonly screen: "none" | "calling" | "connected" | "ended" | "floating";
   readonly stage: ViewState["stage"];
   readonly media: ViewState["media"];
   readonly peer: FaceDrawing;
@@ -49,6 +50,8 @@ export interface Drawing {
   /** Who else is called into a group. */
   readonly others: readonly FaceDrawing[];
   readonly picker: PickerDrawing;
+  readonly float: FloatDrawing;
+  readonly minimise: boolean;
   readonly rows: readonly RowDrawing[];
   readonly controls: boolean;
   readonly ending: string;
@@ -57,7 +60,12 @@ export interface Drawing {
   readonly question: string;
   readonly answers: readonly AnswerDrawing[];
   /** What a screen reader calls things that have no text. */
-  readonly names: { readonly swap: string; readonly controls: string; readonly muted: string };
+  readonly names: {
+    readonly swap: string;
+    readonly controls: string;
+    readonly muted: string;
+    readonly minimise: string;
+  };
 }
 
 export interface PictureDrawing {
@@ -120,25 +128,27 @@ export function blank(texts: Texts): Drawing {
 
 export function draw(view: ViewState, texts: Texts): Drawing {
   const say = (text: Text | undefined) => (text ? words(texts, text) : "");
-  const full = view.presence !== "hidden";
-  const pictures = [view.big, view.small];
+  const screen = screenOf(view);
+  const full = screen !== "none" && screen !== "floating";
+  const shown = shownPictures(view);
   const alone = view.stage !== "connected";
   const group = drawGroup(view, texts);
   const picture = (own: boolean): PictureDrawing => {
     const tile = own ? group.tiles.find((candidate) => candidate.own) : undefined;
     if (tile) return tileAsPicture(tile);
-    const shown = pictures.find((candidate) => candidate?.own === own);
-    if (!shown) return NO_PICTURE;
-    const place = shown === view.big ? "big" : "small";
-    const ground = alone && own && view.peer ? view.peer : shown.face;
-    return { ...drawPicture(shown, place, ground, !alone), caption: say(shown.caption) };
+    const candidates = [shown.big, shown.small, shown.unseen];
+    const seen = candidates.find((candidate) => candidate?.own === own);
+    if (!seen) return NO_PICTURE;
+    const place = seen === shown.big ? "big" : seen === shown.small ? "small" : "none";
+    const ground = alone && own && view.peer ? view.peer : seen.face;
+    return { ...drawPicture(seen, place, ground, full && !alone), caption: say(seen.caption) };
   };
-  const over = view.big?.show === "live";
+  const over = full && view.big?.show === "live";
   return {
-    shown: full || view.toast !== undefined || view.dialog !== undefined,
+    shown: screen !== "none" || view.toast !== undefined || view.dialog !== undefined,
     full,
     leaving: view.leaving,
-    screen: screenOf(view),
+    screen,
     stage: view.stage,
     media: view.media,
     peer: view.peer && !view.group ? drawFace(view.peer) : NOBODY,
@@ -159,6 +169,8 @@ export function draw(view: ViewState, texts: Texts): Drawing {
     group,
     others: (view.others ?? []).map(drawFace),
     picker: drawPicker(view, texts),
+    float: drawFloat(view, shown.big, texts),
+    minimise: view.minimise && full,
     rows: view.rows.map((row, key) => drawRow(row, key, texts)),
     controls: view.controls,
     ending: say(view.ending?.text),
@@ -167,7 +179,12 @@ export function draw(view: ViewState, texts: Texts): Drawing {
     toast: say(view.toast),
     question: view.dialog ? texts[view.dialog.text] : "",
     answers: drawAnswers(view, texts),
-    names: { swap: texts.swapPictures, controls: texts.showControls, muted: texts.microphoneMuted },
+    names: {
+      swap: texts.swapPictures,
+      controls: texts.showControls,
+      muted: texts.microphoneMuted,
+      minimise: texts.minimise,
+    },
   };
 }
 
@@ -195,8 +212,20 @@ const NO_PICTURE: PictureDrawing = {
   caption: "",
 };
 
+/** The small window has room for one picture: the peer's. One's own is out of sight, and goes on being sent. */
+function shownPictures({ big, small, presence }: ViewState): {
+  readonly big?: PictureView;
+  readonly small?: PictureView;
+  readonly unseen?: PictureView;
+} {
+  if (presence !== "floating" || !big || !small)
+    return { ...(big && { big }), ...(small && { small }) };
+  return big.own ? { big: small, unseen: big } : { big, unseen: small };
+}
+
 function screenOf({ presence, stage }: ViewState): Drawing["screen"] {
   if (presence === "hidden") return "none";
+  if (presence === "floating") return "floating";
   switch (stage) {
     case "idle":
       return "none";
@@ -212,13 +241,14 @@ function screenOf({ presence, stage }: ViewState): Drawing["screen"] {
 }
 
 /** One's own picture in a group call; its tile draws what is not the picture itself. */
-function tileAsPicture({ style, face, live, expected, blurred }: TileDrawing): PictureDrawing {
-  return { ...NO_PICTURE, place: "tile", style, face, live, expected, blurred };
+function tileAsPicture(tile: TileDrawing): PictureDrawing {
+  const { place, style, face, live, expected, blurred } = tile;
+  return { ...NO_PICTURE, place, style, face, live, expected, blurred };
 }
 
 function drawPicture(
   { face, show, expected, mirrored, blurred }: PictureView,
-  place: "big" | "small",
+  place: "big" | "small" | "none",
   ground: Face,
   middle: boolean,
 ): PictureDrawing {

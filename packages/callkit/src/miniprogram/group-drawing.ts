@@ -1,4 +1,11 @@
-import { type TilePlace, type TileView, tilePlaces, type ViewState } from "../core/index.ts";
+import {
+  type GroupView,
+  type Media,
+  type TilePlace,
+  type TileView,
+  tilePlaces,
+  type ViewState,
+} from "../core/index.ts";
 import { type Text, type Texts, words } from "../locales/index.ts";
 import { drawFace, type FaceDrawing } from "./face-drawing.ts";
 
@@ -7,7 +14,8 @@ const MANY = 5;
 
 /** One member of a group call, and where his tile lies in the grid's area. */
 export interface TileDrawing {
-  readonly place: "tile";
+  /** The small window has room for one; the others are out of sight. */
+  readonly place: "tile" | "none";
   /** Keeps the tile the same one wherever it lies. */
   readonly key: string;
   readonly style: string;
@@ -30,6 +38,8 @@ export interface TileDrawing {
 /** The grid of a group call; it lies above the tags that show the pictures. */
 export interface GroupDrawing {
   readonly shown: boolean;
+  /** One tile fills the small window. */
+  readonly alone: boolean;
   readonly tiles: readonly TileDrawing[];
 }
 
@@ -48,17 +58,36 @@ export interface PickerDrawing {
   readonly invite: string;
 }
 
-export function drawGroup({ group }: ViewState, texts: Texts): GroupDrawing {
-  if (!group) return { shown: false, tiles: [] };
+/** Out of sight, but still there: a tile that went and came back would have to wait for a first picture again. */
+const GONE = "display:none";
+const WHOLE: TilePlace = { left: 0, top: 0, width: 1, height: 1 };
+
+export function drawGroup({ group, presence, media }: ViewState, texts: Texts): GroupDrawing {
+  if (!group) return { shown: false, alone: false, tiles: [] };
+  if (presence === "floating") return drawAlone(group, media, texts);
   const { tiles, big } = group;
   const bigAt = tiles.findIndex(({ face }) => face.userId === big);
   const places = tilePlaces(tiles.length, "tall", bigAt < 0 ? undefined : bigAt);
   return {
     shown: true,
+    alone: false,
     tiles: tiles.map((tile, at) => {
       const strip = bigAt >= 0 && at !== bigAt;
       const small = bigAt < 0 && tiles.length >= MANY;
       return drawTile(tile, places[at], { strip, avatar: strip ? 24 : small ? 40 : 72 }, texts);
+    }),
+  };
+}
+
+/** The small window of a group call: one tile, by voice none. */
+function drawAlone({ tiles, big }: GroupView, media: Media, texts: Texts): GroupDrawing {
+  const seen = media === "video" ? big : undefined;
+  return {
+    shown: true,
+    alone: true,
+    tiles: tiles.map((tile): TileDrawing => {
+      const drawn = drawTile(tile, WHOLE, { strip: false, avatar: 40 }, texts);
+      return tile.face.userId === seen ? drawn : { ...drawn, place: "none", style: GONE };
     }),
   };
 }

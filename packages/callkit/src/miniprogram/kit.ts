@@ -14,11 +14,19 @@ import { Driver } from "../run/driver.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Attention } from "./attention.ts";
 import { blank, changes, type Drawing, draw, type PictureDrawing } from "./drawing.ts";
+import { EdgePlace } from "./edge-place.ts";
 import { type AdapterOutlets, EngineAdapter, type WxEngine } from "./engine-adapter.ts";
 import type { TileDrawing } from "./group-drawing.ts";
-import { type Layout, layoutStyle, measure } from "./layout.ts";
+import {
+  homeOfFloat,
+  homeOfSmall,
+  type Layout,
+  layoutStyle,
+  measure,
+  roomOfFloat,
+  roomOfSmall,
+} from "./layout.ts";
 import { PageFrame } from "./page-frame.ts";
-import { SmallPicture } from "./small-picture.ts";
 import { Sounds } from "./sounds.ts";
 import type { BarColours, Wx } from "./wx.ts";
 
@@ -52,7 +60,10 @@ const PHONE: Surroundings = {
   muted: false,
   twoCameras: true,
 };
-/** How often the small picture follows a finger: `setData` more often than the screen is drawn is lost. */
+/** What a finger can move about: one's own picture on the screen, and the small window on the page. */
+export type Movable = "small" | "float";
+
+/** How often it follows a finger: `setData` more often than the screen is drawn is lost. */
 const FRAME_MS = 16;
 
 /**
@@ -71,7 +82,10 @@ export class CallKit {
   readonly #frame: PageFrame;
   readonly #arrivals: Arrivals;
   #layout: Layout;
-  readonly #small: SmallPicture;
+  readonly #places: Readonly<Record<Movable, EdgePlace>> = {
+    small: new EdgePlace(),
+    float: new EdgePlace(),
+  };
   #drawing: Drawing;
   #placedAt = 0;
   #preview = false;
@@ -94,7 +108,6 @@ export class CallKit {
       this.#send({ type: "frames", userId, arrived }),
     );
     this.#layout = measure(wx);
-    this.#small = new SmallPicture(this.#layout);
     this.#adapter = new EngineAdapter(engine, wx, outlets);
     this.#driver = new Driver(this.#adapter, PHONE, {
       view: (view) => this.#take(view),
@@ -105,7 +118,7 @@ export class CallKit {
       openSettings: () => wx.openSetting({ fail: () => undefined }),
       leave: () => undefined,
     });
-    this.#outlets.setData({ layout: layoutStyle(this.#layout), small: this.#small.place });
+    this.#fit();
   }
 
   get drawing(): Drawing {
@@ -149,6 +162,17 @@ export class CallKit {
     this.#send({ type: "surroundings", change: { muted } });
   }
 
+  /** Whether the screen may be made small. */
+  allowMinimise(minimisable: boolean): void {
+    this.#send({ type: "surroundings", change: { minimisable } });
+  }
+
+  /** Makes the screen small, or full again. */
+  toggleMinimise(): void {
+    if (this.#drawing.screen === "floating") this.#send({ type: "restore" });
+    else if (this.#drawing.minimise) this.tap("minimise");
+  }
+
   setBell(path: string): void {
     this.#sounds.setBell(path);
   }
@@ -182,8 +206,7 @@ export class CallKit {
   /** The window has another size. */
   resized(): void {
     this.#layout = measure(this.#wx);
-    this.#small.fit(this.#layout, this.#drawing.rows.length);
-    this.#outlets.setData({ layout: layoutStyle(this.#layout), small: this.#small.place });
+    this.#fit();
   }
 
   // What the tags report.
@@ -205,27 +228,27 @@ export class CallKit {
     this.#arrivals.playerRate(userId, videoKbps);
   }
 
-  // A finger on the small picture.
+  // A finger on something that can be moved.
 
-  touchStart(x: number, y: number): void {
-    this.#small.start({ x, y });
-  }
-
-  touchMove(x: number, y: number): void {
-    if (!this.#small.move({ x, y })) return;
-    const now = Date.now();
-    if (now - this.#placedAt < FRAME_MS) return;
-    this.#placedAt = now;
-    this.#outlets.setData({ small: this.#small.place });
-  }
-
-  touchEnd(): void {
-    this.#small.end();
-    this.#outlets.setData({ small: this.#small.place });
+  touch(what: Movable, phase: "start" | "move" | "end", x: number, y: number): void {
+    const place = this.#places[what];
+    if (phase === "start") place.start({ x, y });
+    if (phase === "end") place.end();
+    if (phase === "move") {
+      if (!place.move({ x, y })) return;
+      const now = Date.now();
+      if (now - this.#placedAt < FRAME_MS) return;
+      this.#placedAt = now;
+    }
+    this.#outlets.setData({ [what]: place.place });
   }
 
   tapSmall(): void {
-    if (!this.#small.dragged) this.swap();
+    if (!this.#places.small.dragged) this.swap();
+  }
+
+  tapFloat(): void {
+    if (!this.#places.float.dragged) this.#send({ type: "restore" });
   }
 
   dispose(): void {
@@ -264,23 +287,37 @@ export class CallKit {
 
   /** What is around the page follows the screen. */
   #follow(after: Drawing): void {
-    const { full, stage } = after;
-    if (full && !this.#drawing.full) {
+    const before = this.#drawing;
+    const { full, screen, stage } = after;
+    const gone = screen === "none";
+    if (full && !before.full) {
+      // Before the tab bar goes: the small window has the page as it is now.
       this.#layout = measure(this.#wx);
-      this.#small.reset();
       this.#frame.cover(this.#bar);
-      this.#outlets.setData({ layout: layoutStyle(this.#layout) });
-    } else if (!full && this.#drawing.full) {
+    } else if (!full && before.full) {
       this.#frame.uncover();
     }
+    if (gone) for (const place of Object.values(this.#places)) place.reset();
     // The next call may begin while the last one's end is still being told.
-    if (!full || stage === "ended") this.#arrivals.forget();
-    const leavable = !full || stage === "ended" || stage === "called";
+    if (gone || stage === "ended") this.#arrivals.forget();
+    const leavable = gone || stage === "ended" || stage === "called";
     this.#frame.guard(leavable ? undefined : this.#texts.leaveQuestion);
-    if (full !== this.#drawing.full || after.rows.length !== this.#drawing.rows.length) {
-      this.#small.fit(this.#layout, after.rows.length);
-      this.#outlets.setData({ small: this.#small.place });
-    }
+    const rows = after.rows.length;
+    if (screen !== before.screen || rows !== before.rows.length || after.media !== before.media)
+      this.#fit(after);
+  }
+
+  /** Tells the component where everything lies. */
+  #fit({ rows, media }: Pick<Drawing, "rows" | "media"> = this.#drawing): void {
+    const layout = this.#layout;
+    const { small, float } = this.#places;
+    small.fit(homeOfSmall(layout), roomOfSmall(layout, rows.length));
+    float.fit(homeOfFloat(layout, media), roomOfFloat(layout, media));
+    this.#outlets.setData({
+      layout: layoutStyle(layout),
+      small: small.place,
+      float: float.place,
+    });
   }
 
   #draw(after: Drawing): void {
@@ -288,7 +325,8 @@ export class CallKit {
     const changed = changes(before, after, "view");
     this.#drawing = after;
     if (Object.keys(changed).length === 0) return;
-    if (before.screen !== after.screen) this.#leaveGhost(after.full ? before : undefined);
+    if (before.screen !== after.screen)
+      this.#leaveGhost(before.full && after.full ? before : undefined);
     this.#outlets.setData(changed);
     this.#outlets.drawn(after);
   }

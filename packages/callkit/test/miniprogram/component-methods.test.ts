@@ -37,6 +37,39 @@ test("enableMuteMode keeps a call from ringing and vibrating", () => {
   expect(program.wx.asked.filter((what) => /^(play|vibrate)/.test(what))).toEqual([]);
 });
 
+test("enableFloatWindow and allowedMinimized show the button; toggleMinimize makes small and full again", async () => {
+  await kit.call({ userID: "bob", type: 1 });
+  expect(kit.data.view.minimise).toBe(false);
+  kit.toggleMinimize();
+  expect(kit.data.view.screen).toBe("calling");
+  kit.enableFloatWindow(true);
+  expect(kit.data.view.minimise).toBe(true);
+  kit.toggleMinimize();
+  expect(kit.data.view.screen).toBe("floating");
+  expect(kit.data.callStatus).toBe("calling");
+  kit.toggleMinimize();
+  expect(kit.data.view.screen).toBe("calling");
+  kit.setData({ allowedMinimized: false });
+  expect(kit.data.view.minimise).toBe(false);
+});
+
+test("a finger on the small window moves it, a tap makes the call full again", async () => {
+  await kit.call({ userID: "bob", type: 1 });
+  kit.enableFloatWindow(true);
+  kit.toggleMinimize();
+  const touch = (phase: string, x: number, y: number) =>
+    kit.handleFloatEvent({ detail: { name: "touch", phase, x, y } });
+  touch("start", 300, 120);
+  touch("move", 100, 300);
+  touch("end", 100, 300);
+  kit.handleFloatEvent({ detail: { name: "tap" } });
+  expect(kit.data).toMatchObject({ float: { x: 12 }, view: { screen: "floating" } });
+  touch("start", 30, 300);
+  touch("end", 30, 300);
+  kit.handleFloatEvent({ detail: { name: "tap" } });
+  expect(kit.data.view.screen).toBe("calling");
+});
+
 test("initCall hides the keyboard", () => {
   const hidden = vi.fn();
   Object.assign(program.wx, { hideKeyboard: hidden });

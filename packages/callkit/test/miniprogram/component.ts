@@ -12,6 +12,7 @@ type Method = (...args: unknown[]) => unknown;
 interface Definition {
   readonly properties: Record<string, { readonly value: unknown }>;
   readonly data: Data;
+  readonly observers: Record<string, Method>;
   readonly lifetimes: { attached(): void; detached(): void };
   readonly pageLifetimes: { show(): void };
   readonly methods: Record<string, Method>;
@@ -28,6 +29,7 @@ interface ComponentData {
   readonly soundMode: string;
   readonly config: object;
   readonly view: Drawing;
+  readonly allowedMinimized: boolean;
 }
 
 /** An instance as `selectComponent` gives it. */
@@ -46,6 +48,9 @@ export interface Instance {
   setSoundMode(mode: string): void;
   toggleViewSize(event: object): void;
   handleCallingEvent(event: object): void;
+  handleFloatEvent(event: object): void;
+  enableFloatWindow(enable: boolean): void;
+  toggleMinimize(): void;
   getUserProfile(userIDs: readonly string[]): Promise<unknown>;
   setData(data: Data): void;
 }
@@ -113,6 +118,8 @@ function make(definition: Definition, is: string): Instance {
     triggered,
     setData(change: Data) {
       for (const [path, value] of Object.entries(change)) put(data, path, value);
+      for (const [name, observer] of Object.entries(definition.observers))
+        if (name in change) observer.call(instance, data[name]);
     },
     triggerEvent: (name: string, detail: unknown) => void triggered.push({ name, detail }),
     ...definition.methods,

@@ -1,30 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { CallKit } from "../../src/miniprogram/kit.ts";
 import { ALICE, aCall, type CallChange, ended, member } from "../core/stage.ts";
-import { type FakeWx, fakeWx } from "./fake-wx.ts";
-import { TUICallEngine } from "./gallery/fake-engine.ts";
+import { type AKit, aKit } from "./a-kit.ts";
 
 const CAROL = member("carol", { camera: false });
 const DAVE = member("dave", { phase: "ringing" });
 
-let wx: FakeWx;
-let engine: TUICallEngine;
-let kit: CallKit;
+let engine: AKit["engine"];
+let kit: AKit["kit"];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
-  wx = fakeWx();
-  engine = new TUICallEngine();
-  const bar = { frontColor: "#000000", backgroundColor: "#ffffff" };
-  kit = new CallKit(
-    { wx, engine, sounds: "/sounds", bar, language: "en" },
-    {
-      setData: () => undefined,
-      drawn: () => undefined,
-      answered: () => undefined,
-      soundMode: () => undefined,
-    },
-  );
+  ({ engine, kit } = aKit());
 });
 afterEach(() => {
   kit.dispose();

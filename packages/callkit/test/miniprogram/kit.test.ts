@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CallState, Person } from "../../src/core/index.ts";
 import type { Drawing } from "../../src/miniprogram/drawing.ts";
-import { CallKit } from "../../src/miniprogram/kit.ts";
+import type { CallKit } from "../../src/miniprogram/kit.ts";
 import { ALICE, aCall, type CallChange, ended } from "../core/stage.ts";
-import { type FakeWx, fakeWx, PHONE, type Phone } from "./fake-wx.ts";
-import { TUICallEngine } from "./gallery/fake-engine.ts";
+import { type AKit, aKit } from "./a-kit.ts";
+import { type FakeWx, PHONE, type Phone } from "./fake-wx.ts";
+import type { TUICallEngine } from "./gallery/fake-engine.ts";
 
 /** What has been sent to the component, by its path there. */
 interface Sent {
@@ -19,6 +20,7 @@ let wx: FakeWx;
 let engine: TUICallEngine;
 let kit: CallKit;
 let data: Sent;
+let spy: AKit["spy"];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -222,17 +224,17 @@ describe("a conversation", () => {
     });
     kit.playerState("bob", 2003);
     expect(kit.drawing.theirs.live).toBe(true);
-    kit.touchStart(300, 200);
-    kit.touchEnd();
+    kit.touch("small", "start", 300, 200);
+    kit.touch("small", "end", 300, 200);
     kit.tapSmall();
     expect([kit.drawing.own.place, kit.drawing.theirs.place]).toEqual(["big", "small"]);
   });
 
   test("keeps the small picture where it was dropped", () => {
     connected();
-    kit.touchStart(300, 200);
-    kit.touchMove(20, 200);
-    kit.touchEnd();
+    kit.touch("small", "start", 300, 200);
+    kit.touch("small", "move", 20, 200);
+    kit.touch("small", "end", 20, 200);
     kit.tapSmall();
     expect(data.small).toMatchObject({ x: 12, moving: false });
     expect(kit.drawing.theirs.place).toBe("big");
@@ -365,32 +367,8 @@ function start(
   own = "en",
   language = "",
 ): void {
-  wx = fakeWx(phone);
-  wx.language = own;
-  if (scopes) wx.scopes = scopes;
-  engine = new TUICallEngine();
-  data = {};
-  const bar = { frontColor: "#000000", backgroundColor: "#ededed" };
-  kit = new CallKit(
-    { wx, engine, sounds: "/TUICallKit/assets/sounds", bar, language },
-    {
-      setData: (change) => Object.assign(data, change),
-      drawn: () => undefined,
-      answered: () => undefined,
-      soundMode: (soundMode) => Object.assign(data, { soundMode }),
-    },
-  );
+  ({ wx, engine, kit, data, spy } = aKit({ phone, own, language, ...(scopes && { scopes }) }));
   engine.show(ALICE);
-}
-
-function spy(on: (change: Record<string, unknown>) => void): void {
-  const target = data;
-  data = new Proxy(target, {
-    set: (into, name, value) => {
-      on({ [name]: value });
-      return Reflect.set(into, name, value);
-    },
-  });
 }
 
 function show(change: CallChange): CallState {

@@ -16,8 +16,8 @@ interface Kit {
 
 declare const wx: { $TUICallEngine: TUICallEngine };
 
-/** What a mini program does not have: a small window, a banner, a desktop, sound that needs a tap; or has from WeChat. */
-const ELSEWHERE = /^devices|floating|banner|full-screen|tap-for-sound|dialog-leave|need-https/;
+/** What a mini program does not have: a banner, a desktop, sound that needs a tap; or has from WeChat. */
+const ELSEWHERE = /^devices|banner|full-screen|tap-for-sound|dialog-leave|need-https/;
 
 export const SCENE_NAMES: readonly string[] = SCENES.map(({ name }) => name).filter(
   (name) => !ELSEWHERE.test(name),

@@ -41,7 +41,17 @@ const COMMON: Record<string, Property> = {
   ariaLabel: text(),
   ariaRole: text(),
   ariaHidden: any(),
+  ariaLive: text(),
   slotName: text(),
+};
+
+/** What a screen reader is told of any tag, by the attribute that tells a browser's. */
+const SPOKEN: Record<string, string> = {
+  role: "role",
+  ariaRole: "role",
+  ariaLabel: "aria-label",
+  ariaHidden: "aria-hidden",
+  ariaLive: "aria-live",
 };
 
 /** A template without a slot. */
@@ -59,6 +69,8 @@ export function define(space: ComponentSpace, tag: string, builtIn: BuiltIn = {}
           const host: Host | null = this.$$;
           if (!host) return;
           if (name === "hidden") host.toggleAttribute("mp-hidden", Boolean(value));
+          const spoken = SPOKEN[name];
+          if (spoken) write(host, spoken, value);
           if (reflected.includes(name)) reflect(host, name, value);
           builtIn.changed?.(name, value, this, host);
         },
@@ -89,7 +101,14 @@ export function define(space: ComponentSpace, tag: string, builtIn: BuiltIn = {}
 }
 
 function reflect(host: HTMLElement, property: string, value: unknown): void {
-  const name = property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  write(
+    host,
+    property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    value,
+  );
+}
+
+function write(host: HTMLElement, name: string, value: unknown): void {
   if (value === false || value === null || value === undefined || value === "")
     host.removeAttribute(name);
   else if (value === true) host.setAttribute(name, "");

@@ -1,35 +1,30 @@
-import { homeOfSmall, type Layout, roomOfSmall } from "./layout.ts";
+import type { Rect } from "./wx.ts";
 
 /** A finger that moves less than this means a tap. Lower turns taps into drags on a shaking hand. */
 const SLOP_PX = 6;
 
-/** Where the small picture lies. `moving` while a finger holds it: then it follows without easing. */
-export interface SmallPlace {
+/** A point of the page, px. */
+export interface Point {
   readonly x: number;
   readonly y: number;
+}
+
+/** Where something lies; `moving` while a finger holds it: then it follows without easing. */
+export interface Place extends Point {
   readonly moving: boolean;
 }
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** The small picture under a finger: it follows, and snaps to the nearer edge when it is let go. */
-export class SmallPicture {
-  #layout: Layout;
-  #rows = 0;
+/** The small picture or the small window under a finger: it follows, and snaps to the nearer edge when it is let go. */
+export class EdgePlace {
+  #home: Point = { x: 0, y: 0 };
+  #room: Rect = { left: 0, top: 0, right: 0, bottom: 0 };
   /** Absent until somebody has moved it. */
   #place: Point | undefined;
   #hold: { readonly finger: Point; readonly from: Point } | undefined;
   #moved = false;
 
-  constructor(layout: Layout) {
-    this.#layout = layout;
-  }
-
-  get place(): SmallPlace {
-    const { x, y } = this.#place ?? homeOfSmall(this.#layout);
+  get place(): Place {
+    const { x, y } = this.#place ?? this.#home;
     return { x, y, moving: this.#hold !== undefined && this.#moved };
   }
 
@@ -44,10 +39,10 @@ export class SmallPicture {
     this.#moved = false;
   }
 
-  /** The page or the buttons have another size: what was moved stays inside. */
-  fit(layout: Layout, rows: number): void {
-    this.#layout = layout;
-    this.#rows = rows;
+  /** Where it is until somebody moves it, and where its upper left corner may be: what was moved stays inside. */
+  fit(home: Point, room: Rect): void {
+    this.#home = home;
+    this.#room = room;
     if (this.#place && !this.#hold) this.#place = this.#snapped(this.#place);
   }
 
@@ -75,7 +70,7 @@ export class SmallPicture {
   }
 
   #snapped({ x, y }: Point): Point {
-    const { left, top, right, bottom } = roomOfSmall(this.#layout, this.#rows);
+    const { left, top, right, bottom } = this.#room;
     return {
       x: x - left < right - x ? left : right,
       y: Math.max(top, Math.min(y, bottom)),
