@@ -7,8 +7,15 @@ use callkit_protocol::LegId;
 
 use crate::event::AudioLevel;
 
-/// How often levels are told. Lower: livelier meters, more signalling traffic.
+/// How often levels are told while anybody speaks. Lower: livelier meters, more signalling traffic.
 pub(crate) const INTERVAL: Duration = Duration::from_millis(300);
+
+/// How soon it is told that a voice has begun, so that a screen shows within 300 ms who speaks. Lower: the first
+/// syllable is told at its softest, and a click counts as a voice.
+pub(crate) const ONSET: Duration = Duration::from_millis(60);
+
+/// From this level on somebody is said to speak; the screens draw their ring from the same one.
+pub(crate) const VOICE: AudioLevel = AudioLevel(8);
 
 /// What counts as silence. Lower (-70): breath shows in the meter. Higher (-45): quiet speakers
 /// seem mute.
@@ -34,17 +41,35 @@ impl Meters {
         self.told.values().all(|level| *level == AudioLevel(0))
     }
 
-    /// Takes the loudest level of each leg since the last time; `None` when nothing changed.
+    /// Whether the room was told that this leg speaks.
+    pub(crate) fn speaks(&self, leg: &LegId) -> bool {
+        self.told.get(leg).is_some_and(|level| *level >= VOICE)
+    }
+
+    /// Takes the loudest level of each leg since the last time; `None` in silence that was told. What has not changed
+    /// is told again: whoever missed it has it then, and can take what is not told any more for silence.
     pub(crate) fn tell(
         &mut self,
         levels: impl Iterator<Item = (LegId, AudioLevel)>,
     ) -> Option<Vec<(LegId, AudioLevel)>> {
         let levels: BTreeMap<_, _> = levels.collect();
-        if levels == self.told {
+        if levels == self.told && self.is_quiet() {
             return None;
         }
         self.told.clone_from(&levels);
         Some(levels.into_iter().collect())
+    }
+
+    /// The same before the time is over: who is louder is told, who is not may be between two words.
+    pub(crate) fn tell_early(
+        &mut self,
+        levels: impl Iterator<Item = (LegId, AudioLevel)>,
+    ) -> Option<Vec<(LegId, AudioLevel)>> {
+        let told = self.told.clone();
+        self.tell(levels.map(|(leg, level)| {
+            let before = told.get(&leg).copied().unwrap_or_default();
+            (leg, level.max(before))
+        }))
     }
 }
 
@@ -64,15 +89,17 @@ mod tests {
     }
 
     #[test]
-    fn only_changes_are_told_and_a_leg_that_falls_silent_is_one() {
+    fn levels_are_told_until_all_are_silent() {
         let leg = LegId::parse("a").expect("valid");
         let at = |level| vec![(leg.clone(), AudioLevel(level))];
         let mut meters = Meters::default();
         assert_eq!(meters.tell(at(40).into_iter()), Some(at(40)));
-        assert!(!meters.is_quiet());
-        assert_eq!(meters.tell(at(40).into_iter()), None);
+        assert!(!meters.is_quiet() && meters.speaks(&leg));
+        assert_eq!(meters.tell(at(40).into_iter()), Some(at(40)));
+        assert_eq!(meters.tell_early(at(0).into_iter()), Some(at(40)));
+        assert_eq!(meters.tell_early(at(60).into_iter()), Some(at(60)));
         assert_eq!(meters.tell(at(0).into_iter()), Some(at(0)));
-        assert!(meters.is_quiet());
+        assert!(meters.is_quiet() && !meters.speaks(&leg));
         assert_eq!(meters.tell(at(0).into_iter()), None);
     }
 }

@@ -120,7 +120,7 @@ pub struct Pong {
     pub now: UnixMs,
 }
 
-/// Who speaks how loud, at most every 300 ms and only while somebody does.
+/// Who speaks how loud: every 300 ms while somebody does, sooner when a voice begins, and once when all are silent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Levels {
     /// Which call.

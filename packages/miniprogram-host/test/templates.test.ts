@@ -167,3 +167,24 @@ test("what_a_screen_reader_is_told_reaches_the_browser's", async () => {
   await spoken.waitFor();
   expect(await spoken.getAttribute("aria-live")).toBe("polite");
 });
+
+test("a_mouse_is_a_finger", async () => {
+  const finger = phone.find("#finger");
+  await finger.scrollIntoViewIfNeeded();
+  const { x, y } = (await finger.boundingBox()) ?? { x: 0, y: 0 };
+  await noted(phone);
+  const { mouse } = phone.page;
+  await mouse.move(x + 10, y + 10);
+  await mouse.down();
+  await mouse.move(x + 30, y + 200);
+  await mouse.up();
+  const at = (dx: number, dy: number) => ({ clientX: x + dx, clientY: y + dy });
+  expect(await noted(phone)).toMatchObject([
+    { type: "touchstart", touches: [at(10, 10)] },
+    { type: "touchmove", touches: [at(30, 200)] },
+    { type: "touchend", touches: [], changedTouches: [at(30, 200)] },
+  ]);
+  await finger.click();
+  const types = (await noted(phone)).map((event) => (event as { type: string }).type);
+  expect(types).toEqual(["touchstart", "touchend", "tap"]);
+});

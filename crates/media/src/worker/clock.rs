@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use callkit_protocol::CallId;
+use callkit_protocol::{CallId, LegId};
 
 use super::{Timer, Why, Worker};
-use crate::event::{LegFailure, MediaEvent};
+use crate::event::{AudioLevel, LegFailure, MediaEvent};
 use crate::gate::Gate;
 use crate::leg::{LegNo, Presence, SILENCE};
 use crate::level;
@@ -22,6 +22,7 @@ impl Worker {
             Timer::Leg(leg, Why::Bandwidth) => self.limit(now, leg),
             Timer::Leg(_, Why::Levels) => {}
             Timer::Room(call) => self.tell_levels(now, call),
+            Timer::Voice(call) => self.tell_voices(call),
         }
     }
 
@@ -91,19 +92,10 @@ impl Worker {
     }
 
     fn tell_levels(&mut self, now: Instant, call: CallId) {
+        let levels = self.levels(&call, Option::take);
         let Some(room) = self.rooms.get_mut(&call) else {
             return;
         };
-        let mut levels = Vec::new();
-        for number in &room.legs {
-            let Some(leg) = self.legs.get_mut(number) else {
-                continue;
-            };
-            let peak = leg.peak.take().unwrap_or_default();
-            if leg.gate == Gate::Open && leg.publish.microphone {
-                levels.push((leg.key.leg.clone(), peak));
-            }
-        }
         let levels = room.meters.tell(levels.into_iter());
         // Once more, so that the room is told when the last one falls silent.
         if !room.meters.is_quiet() {
@@ -113,5 +105,37 @@ impl Worker {
         if let Some(levels) = levels {
             self.tell(MediaEvent::Levels { call, levels });
         }
+    }
+
+    fn tell_voices(&mut self, call: CallId) {
+        let levels = self.levels(&call, |peak| *peak);
+        let Some(room) = self.rooms.get_mut(&call) else {
+            return;
+        };
+        if let Some(levels) = room.meters.tell_early(levels.into_iter()) {
+            self.tell(MediaEvent::Levels { call, levels });
+        }
+    }
+
+    /// How loud each leg of a room is that may be heard.
+    fn levels(
+        &mut self,
+        call: &CallId,
+        read: fn(&mut Option<AudioLevel>) -> Option<AudioLevel>,
+    ) -> Vec<(LegId, AudioLevel)> {
+        let Some(room) = self.rooms.get(call) else {
+            return Vec::new();
+        };
+        let mut levels = Vec::new();
+        for number in &room.legs {
+            let Some(leg) = self.legs.get_mut(number) else {
+                continue;
+            };
+            let peak = read(&mut leg.peak).unwrap_or_default();
+            if leg.gate == Gate::Open && leg.publish.microphone {
+                levels.push((leg.key.leg.clone(), peak));
+            }
+        }
+        levels
     }
 }

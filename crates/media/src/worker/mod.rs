@@ -64,7 +64,10 @@ const OF_A_LEG: [Why; 6] = [
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Timer {
     Leg(LegNo, Why),
+    /// Levels are due.
     Room(CallId),
+    /// A voice has begun.
+    Voice(CallId),
 }
 
 /// Rooms, seats and legs of one thread. See the [crate documentation](crate) for how to drive it.
@@ -158,7 +161,7 @@ impl Worker {
     pub fn next_timeout(&self) -> Option<(Instant, Why)> {
         self.timers.next().map(|(at, timer)| match timer {
             Timer::Leg(_, why) => (*at, *why),
-            Timer::Room(_) => (*at, Why::Levels),
+            Timer::Room(_) | Timer::Voice(_) => (*at, Why::Levels),
         })
     }
 
@@ -294,6 +297,7 @@ impl Worker {
             if room.legs.is_empty() {
                 self.rooms.remove(&leg.call);
                 self.timers.cancel(&Timer::Room(leg.call.clone()));
+                self.timers.cancel(&Timer::Voice(leg.call.clone()));
             } else {
                 self.route(now, &leg.call);
             }

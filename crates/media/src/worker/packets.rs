@@ -250,6 +250,12 @@ impl Worker {
                     let timer = Timer::Room(leg.call.clone());
                     self.timers.set_no_later(timer, now + level::INTERVAL);
                 }
+                let begins = level >= level::VOICE && leg.peak.is_none_or(|p| p < level::VOICE);
+                let room = self.rooms.get(&leg.call).filter(|_| begins);
+                if room.is_some_and(|room| !room.meters.speaks(&leg.key.leg)) {
+                    let timer = Timer::Voice(leg.call.clone());
+                    self.timers.set_no_later(timer, now + level::ONSET);
+                }
                 leg.peak = leg.peak.max(Some(level));
             }
             Codec::Video(codec) => {

@@ -1095,7 +1095,7 @@ user_id: UserId,
 level: number, };
 
 /**
- * Who speaks how loud, at most every 300 ms and only while somebody does.
+ * Who speaks how loud: every 300 ms while somebody does, sooner when a voice begins, and once when all are silent.
  */
 export type Levels = { 
 /**

@@ -3,6 +3,7 @@
 import { glassEasel } from "glass-easel-miniprogram-adapter";
 import type { Callback } from "../../shared/loose.ts";
 import type { Journal } from "../journal.ts";
+import { touchByMouse } from "./mouse-touches.ts";
 
 /** Events of the document that WeChat also has; those of inner elements would tell a component's own twice. */
 const DOM_EVENTS = new Set([
@@ -38,6 +39,7 @@ export class Backend extends glassEasel.CurrentWindowBackendContext {
       createDocumentFragment: () => document.createDocumentFragment(),
     };
     this.#tellLongPresses();
+    touchByMouse();
     this.onEvent((target, type, detail, options) => {
       const event = new glassEasel.Event(type, detail, options);
       glassEasel.Event.dispatchEvent(target, event);

@@ -17,7 +17,7 @@ export function installPlainEvents(): void {
       mark: mark ?? {},
       detail: this.detail === undefined ? {} : this.detail,
       mut: this.mutatedMarked(),
-      ...(original instanceof UIEvent && touchesOf(original)),
+      ...(original instanceof UIEvent && touchesOf(original, this.type)),
     });
   };
 }
@@ -44,12 +44,16 @@ function plainTarget(caller: Loose): object {
   };
 }
 
-function touchesOf(event: UIEvent & Partial<Pick<TouchEvent, "touches" | "changedTouches">>) {
+function touchesOf(
+  event: UIEvent & Partial<Pick<TouchEvent, "touches" | "changedTouches">>,
+  type: string,
+) {
   const single = "clientX" in event ? [plainTouch(event as unknown as Touch)] : [];
   const plain = (touches: TouchList | undefined) =>
     touches ? Array.from(touches, plainTouch) : single;
   return {
-    touches: plain(event.touches),
+    // A tap is told when the finger has left, and still tells of it.
+    touches: plain(type === "tap" ? event.changedTouches : event.touches),
     changedTouches: plain(event.changedTouches),
     _userTap: true,
   };

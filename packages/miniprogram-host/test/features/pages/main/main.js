@@ -61,6 +61,10 @@ Page({
   onBub(e) {
     this.ev.push("bub:" + e.target.id);
   },
+  onFinger({ type, touches, changedTouches }) {
+    const places = (all = []) => Array.from(all, ({ clientX, clientY }) => ({ clientX, clientY }));
+    this.ev.push({ type, touches: places(touches), changedTouches: places(changedTouches) });
+  },
   onBReady() {},
   onInput(e) {
     this.setData({ typed: e.detail.value });
