@@ -14,6 +14,7 @@ const {
   TUICallEngine,
 } = require("../TUICallEngine/tuicall-engine-wx");
 const { BLANK, CallKit } = require("./core/call-screens");
+const shared = require("./shared");
 
 const NO_CONFIG = { sdkAppID: 0, userID: "", userSig: "", type: MEDIA_TYPE.AUDIO, tim: null };
 
@@ -28,11 +29,6 @@ const BUTTONS = {
   toggleSoundMode: "speaker",
   toggleSwitchCamera: "flip",
 };
-
-/** The components that are signed in; the last one that leaves signs out. */
-const signedIn = new Set();
-/** The component of the page that is looked at: only one rings and draws. */
-let onStage;
 
 Component({
   properties: {
@@ -75,11 +71,12 @@ Component({
     small: { x: 0, y: 0, moving: false },
     float: { x: 0, y: 0, moving: false },
     preview: false,
+    objectFit: "",
   },
 
   observers: {
     allowedMinimized(allowed) {
-      if (this._kit) this._kit.allowMinimise(allowed);
+      if (this._kit) this._kit.set({ minimisable: allowed });
     },
   },
 
@@ -118,7 +115,7 @@ Component({
       if (this._gone) return Promise.resolve();
       this._setUp();
       const config = Object.assign({}, this.data.config, params);
-      signedIn.add(this);
+      shared.signedIn.add(this);
       return wx.$TUICallEngine.init(config).then(
         (result) => {
           this._ready = true;
@@ -133,7 +130,7 @@ Component({
 
     /** Ends what goes on and signs out; `init()` may follow. */
     destroyed() {
-      const last = signedIn.delete(this) && signedIn.size === 0;
+      const last = shared.signedIn.delete(this) && shared.signedIn.size === 0;
       this._tearDown();
       return last ? TUICallEngine.destroyInstance() : Promise.resolve();
     },
@@ -198,6 +195,11 @@ Component({
       if (this._kit && screen !== this.data.screen) this._kit.swap();
     },
 
+    /** Makes somebody's picture the big one; where it is, puts it back. */
+    makeBig(userID) {
+      if (this._kit) this._kit.makeBig(userID);
+    },
+
     setSelfInfo(nickName, avatar) {
       return wx.$TUICallEngine.setSelfInfo(nickName, avatar);
     },
@@ -223,7 +225,7 @@ Component({
 
     /** No ringtone and no vibration while it is on. */
     enableMuteMode(enable) {
-      if (this._kit) this._kit.mute(enable === true);
+      if (this._kit) this._kit.set({ muted: enable === true });
     },
 
     /** The button that makes the call a small window: shown or not. */
@@ -337,11 +339,13 @@ Component({
     },
 
     handleMessage({ data }) {
+      tell("onMessageSentByMe", data);
       this.triggerEvent("sendMessage", { message: data.data });
     },
 
-    handleKickedOut() {
+    handleKickedOut(event) {
       this._ready = false;
+      tell("kickedOut", event);
       // In a call the screen has said so already.
       if (this._kit && this.data.view.screen === "none")
         this._kit.failed({ code: SIGNED_IN_ELSEWHERE });
@@ -432,6 +436,7 @@ Component({
           sounds: `/${this.is.replace(/[^/]*$/, "")}assets/sounds`,
           bar: this.data.navigationBar,
           language: this.data.language,
+          callbacks: shared.callbacks,
         },
         {
           setData: (data) => this.setData(data),
@@ -440,9 +445,21 @@ Component({
           soundMode: (soundMode) => this.setData({ soundMode }),
         },
       );
-      this._kit.allowMinimise(this.data.allowedMinimized);
+      this._kit.set({ minimisable: this.data.allowedMinimized });
+      shared.components.add(this);
+      this._apply(shared.settings);
       this._addTSignalingEvent();
       this._takeStage();
+    },
+
+    /** What TUICallKitAPI was told. */
+    _apply({ surroundings, bell, language, objectFit }) {
+      const kit = this._kit;
+      if (surroundings) kit.set(surroundings);
+      if (bell !== undefined) kit.setBell(bell);
+      if (language !== undefined) kit.speak(language);
+      if (objectFit) this.setData({ objectFit });
+      // A size that is sent already changes with the next attributes of the stream.
     },
 
     _tearDown() {
@@ -450,7 +467,8 @@ Component({
       if (!kit) return;
       this._kit = undefined;
       this._removeTSignalingEvent();
-      if (onStage === this) onStage = undefined;
+      shared.components.delete(this);
+      if (shared.onStage === this) shared.onStage = undefined;
       if (this.data.callStatus !== STATUS.IDLE) wx.$TUICallEngine.hangup().catch(() => {});
       kit.dispose();
       // The tags go with their addresses: from here on nothing is captured.
@@ -460,8 +478,9 @@ Component({
     /** This component's page is the one that is looked at. */
     _takeStage() {
       if (!this._kit) return;
+      const { onStage } = shared;
       if (onStage && onStage !== this && onStage._kit) onStage._kit.stage(false);
-      onStage = this;
+      shared.onStage = this;
       this._kit.stage(true);
     },
 
@@ -486,7 +505,7 @@ Component({
       const { type } = params || {};
       const known = type === MEDIA_TYPE.AUDIO || type === MEDIA_TYPE.VIDEO;
       const kit = this._kit;
-      if (!known || userIds.length === 0 || !signedIn.has(this)) {
+      if (!known || userIds.length === 0 || shared.signedIn.size === 0) {
         return this._asked(method, params);
       }
       const idle = this.data.callStatus === STATUS.IDLE;
@@ -528,7 +547,9 @@ Component({
       if (this.data.callStatus === STATUS.IDLE) return;
       const changed = {};
       const enableBackgroundMute = this.data.backgroundMute;
-      if (pusher) changed.pusher = Object.assign({}, pusher, { enableBackgroundMute });
+      const { size } = shared.settings;
+      if (pusher)
+        changed.pusher = Object.assign({}, pusher, sized(pusher, size), { enableBackgroundMute });
       if (playerList) changed.playerList = playerList;
       this.setData(changed);
     },
@@ -538,6 +559,19 @@ Component({
     },
   },
 });
+
+/** Tells the app what it asked for; only the component that is looked at does. */
+function tell(name, data) {
+  const callback = shared.callbacks[name];
+  if (callback) callback(data);
+}
+
+/** The size asked for, within what the server takes. */
+function sized(pusher, size) {
+  if (!size) return undefined;
+  const { maxBitrate } = pusher;
+  return maxBitrate < size.maxBitrate ? Object.assign({}, size, { maxBitrate }) : size;
+}
 
 /** The signalling protocol's number for it. */
 const SIGNED_IN_ELSEWHERE = 4011;

@@ -9,6 +9,7 @@ export {
   type Status,
   withRow,
 } from "./core/index.ts";
+export * from "./core/platform.ts";
 export {
   type Language,
   LOCALES,
@@ -17,8 +18,7 @@ export {
   type TextKey,
   words,
 } from "./locales/index.ts";
-export type { Callbacks } from "./web/callbacks.ts";
-export * from "./web/constants.ts";
+export type { Callbacks } from "./run/callbacks.ts";
 export { EngineAdapter, type WebCallEngine } from "./web/engine-adapter.ts";
 export { TUICallKitAPI, TUICallKitAPI as TUICallKitServer } from "./web/facade.ts";
 export { type IconName, icon } from "./web/icons.ts";

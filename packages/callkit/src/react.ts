@@ -1,8 +1,8 @@
 /** The call screens as a React component. Signing in and calling go by `TUICallKitAPI`, as everywhere. */
 
 import { createElement, type ReactElement, useEffect, useRef } from "react";
-import type { Callbacks } from "./web/callbacks.ts";
-import type { VideoDisplayModeValue, VideoResolutionValue } from "./web/constants.ts";
+import type { VideoDisplayModeValue, VideoResolutionValue } from "./core/platform.ts";
+import type { Callbacks } from "./run/callbacks.ts";
 import "./web/tui-call-kit.ts";
 import type { TUICallKitElement } from "./web/tui-call-kit.ts";
 

@@ -3,7 +3,7 @@ import { TUICallEvent } from "../../../packages/engine/src/web/constants.ts";
 import { TUICallEngine as WebEngine } from "../../../packages/engine/src/web/engine.ts";
 import { CallManager } from "../../../packages/engine/src/wx/call-manager.ts";
 import { EVENT, TUICallEngine as WxEngine } from "../../../packages/engine/src/wx/index.ts";
-import { component, isInternal } from "./component.ts";
+import { component, isInternal, serviceMethods } from "./component.ts";
 import { read, rowsOf } from "./markdown.ts";
 import { testsIn, textOf } from "./named-test.ts";
 import { elementMembers, kitMethods } from "./web-kit.ts";
@@ -30,6 +30,7 @@ const SECTIONS: Record<string, readonly string[]> = {
     ...Object.keys(kit.properties),
     ...Object.keys(kit.methods).filter((name) => !isInternal(name)),
   ],
+  service: serviceMethods(),
   "call manager": membersOf(CallManager),
   "web engine": membersOf(WebEngine, [
     "EVENT",

@@ -23,6 +23,8 @@ Component({
     /** The camera may be shown to its owner before anything is sent. */
     preview: { type: Boolean, value: false },
     soundMode: { type: String, value: "speaker" },
+    /** How the others' pictures fill their places; empty: as the engine says. */
+    objectFit: { type: String, value: "" },
   },
 
   data: {

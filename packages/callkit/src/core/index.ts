@@ -11,6 +11,7 @@ export * from "./inputs.ts";
 export * from "./person.ts";
 export * from "./picker.ts";
 export * from "./pictures.ts";
+export * from "./platform.ts";
 export * from "./recents.ts";
 export * from "./refusal.ts";
 export * from "./status.ts";

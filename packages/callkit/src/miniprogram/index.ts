@@ -3,6 +3,7 @@
 import { LOCALES } from "../locales/index.ts";
 import { blank } from "./drawing.ts";
 
+export * from "../core/platform.ts";
 export { CallKit } from "./kit.ts";
 
 /** The component's `data.view` before there is anything to show. */

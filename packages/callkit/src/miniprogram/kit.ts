@@ -10,6 +10,7 @@ import {
   type ViewState,
 } from "../core/index.ts";
 import { LOCALES, languageOf, type Texts } from "../locales/index.ts";
+import { type Callbacks, Teller } from "../run/callbacks.ts";
 import { Driver } from "../run/driver.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Attention } from "./attention.ts";
@@ -47,6 +48,8 @@ export interface KitOptions {
   readonly bar: BarColours;
   /** A tag such as `en` or `zh_CN`; absent: the language of WeChat. */
   readonly language?: string;
+  /** What the app wants to be told; read anew each time. */
+  readonly callbacks?: Callbacks;
 }
 
 /** How long two screens are mixed; the stylesheets say the same. */
@@ -74,13 +77,14 @@ export class CallKit {
   readonly #wx: Wx;
   readonly #outlets: KitOutlets;
   readonly #bar: BarColours;
-  readonly #texts: Texts;
+  #texts: Texts;
   readonly #adapter: EngineAdapter;
   readonly #driver: Driver;
   readonly #sounds: Sounds;
   readonly #attention: Attention;
   readonly #frame: PageFrame;
   readonly #arrivals: Arrivals;
+  readonly #teller: Teller;
   #layout: Layout;
   readonly #places: Readonly<Record<Movable, EdgePlace>> = {
     small: new EdgePlace(),
@@ -95,7 +99,10 @@ export class CallKit {
   #onStage = true;
   #view: ViewState | undefined;
 
-  constructor({ wx, engine, sounds, bar, language }: KitOptions, outlets: KitOutlets) {
+  constructor(
+    { wx, engine, sounds, bar, language, callbacks = {} }: KitOptions,
+    outlets: KitOutlets,
+  ) {
     this.#wx = wx;
     this.#outlets = outlets;
     this.#bar = bar;
@@ -104,6 +111,7 @@ export class CallKit {
     this.#sounds = new Sounds(wx, sounds);
     this.#attention = new Attention(wx);
     this.#frame = new PageFrame(wx);
+    this.#teller = new Teller(callbacks, throwLater);
     this.#arrivals = new Arrivals((userId, arrived) =>
       this.#send({ type: "frames", userId, arrived }),
     );
@@ -157,14 +165,23 @@ export class CallKit {
     this.#send({ type: "picker", input });
   }
 
-  /** No ringtone and no vibration. */
-  mute(muted: boolean): void {
-    this.#send({ type: "surroundings", change: { muted } });
+  /** Changes what the screens are among: what is hidden, muted, allowed. */
+  set(change: Partial<Surroundings>): void {
+    this.#send({ type: "surroundings", change });
   }
 
-  /** Whether the screen may be made small. */
-  allowMinimise(minimisable: boolean): void {
-    this.#send({ type: "surroundings", change: { minimisable } });
+  /** Another language; empty: WeChat's own. */
+  speak(language: string): void {
+    this.#texts = textsOf(this.#wx, language);
+    if (this.#view) this.#take(this.#view);
+  }
+
+  /** Makes somebody's picture the big one; where it is, puts it back among the others. */
+  makeBig(userId: string): void {
+    const { group, own, theirs } = this.#drawing;
+    const small = [own, theirs].find(({ place }) => place === "small");
+    if (group.shown) this.tapTile(userId);
+    else if (small?.face.userId === userId) this.swap();
   }
 
   /** Makes the screen small, or full again. */
@@ -272,6 +289,7 @@ export class CallKit {
   /** The screens have changed: everything follows here. */
   #take(view: ViewState): void {
     this.#view = view;
+    if (this.#onStage) this.#teller.follow(view);
     const after = this.#onStage ? draw(view, this.#texts) : blank(this.#texts);
     this.#sounds.loop(this.#onStage ? view.loop : undefined);
     this.#attention.vibrate(view.vibrate && this.#onStage);
@@ -359,6 +377,13 @@ export class CallKit {
     if (picture.place === "none") return;
     this.#arrivals.expect(picture.face.userId, own, picture.expected);
   }
+}
+
+/** The app's own `onError` hears of it, and the screens go on. */
+function throwLater(error: unknown): void {
+  setTimeout(() => {
+    throw error;
+  });
 }
 
 /** The language asked for, else WeChat's own, else Chinese. */

@@ -1,9 +1,9 @@
 import type { TUICallEngine } from "@callkit/engine";
 import type { CallEngine, CallRequest, EngineState, Media, Person } from "../core/index.ts";
+import type { VideoResolutionValue } from "../core/platform.ts";
 import { People } from "../run/people.ts";
 import { readState } from "../run/read-state.ts";
 import type { Snapshot } from "../run/snapshot.ts";
-import type { VideoResolutionValue } from "./constants.ts";
 import type { Device, DeviceKind } from "./device-panel.ts";
 
 /** A calling engine in a browser: its pictures are streams. */

@@ -1,19 +1,13 @@
 import { type DeviceInfo, type DeviceKind, TUICallEngine, TUICallEvent } from "@callkit/engine";
-import {
-  type CallRequest,
-  type HideableButton,
-  nameOf,
-  type Person,
-  type Surroundings,
-} from "../core/index.ts";
-import { type Language, languageOf } from "../locales/index.ts";
-import type { Callbacks } from "./callbacks.ts";
+import { type CallRequest, hiding, nameOf, type Person, type Surroundings } from "../core/index.ts";
 import type {
   FeatureButtonValue,
   LayoutModeValue,
   VideoDisplayModeValue,
   VideoResolutionValue,
-} from "./constants.ts";
+} from "../core/platform.ts";
+import { type Language, languageOf } from "../locales/index.ts";
+import type { Callbacks } from "../run/callbacks.ts";
 import { EngineAdapter } from "./engine-adapter.ts";
 import type {
   CallParams,
@@ -26,13 +20,6 @@ import type {
 } from "./params.ts";
 import { TUICallKitElement } from "./tui-call-kit.ts";
 import { Unoffered } from "./unoffered.ts";
-
-const HIDEABLE: Readonly<Record<FeatureButtonValue, HideableButton>> = {
-  camera: "camera",
-  microphone: "microphone",
-  switchCamera: "flip",
-  inviteUser: "invite",
-};
 
 /**
  * The kit of a page: signs in, and shows calls on the page's `<tui-call-kit>` (one is added to the page if it
@@ -225,10 +212,7 @@ class CallKit extends Unoffered {
 
   /** Leaves a button out: `camera`, `microphone`, `switchCamera`, `inviteUser`. */
   hideFeatureButton(button: FeatureButtonValue): void {
-    const hidden = HIDEABLE[button];
-    if (!hidden) throw new Error(`hideFeatureButton knows no button ${String(button)}`);
-    const before = this.#surroundings.hidden ?? [];
-    this.#set({ hidden: [...before.filter((other) => other !== hidden), hidden] });
+    this.#set({ hidden: hiding(button, this.#surroundings.hidden) });
   }
 
   /** Whose picture is the big one of a call between two, to begin with: `local` or `remote`. */

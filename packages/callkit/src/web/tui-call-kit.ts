@@ -10,11 +10,11 @@ import {
   type Surroundings,
   type ViewState,
 } from "../core/index.ts";
+import type { VideoDisplayModeValue, VideoResolutionValue } from "../core/platform.ts";
 import { type Language, LOCALES, languageOf } from "../locales/index.ts";
+import { type Callbacks, Teller } from "../run/callbacks.ts";
 import { Driver } from "../run/driver.ts";
 import { Attention } from "./attention.ts";
-import { type Callbacks, Teller } from "./callbacks.ts";
-import type { VideoDisplayModeValue, VideoResolutionValue } from "./constants.ts";
 import { type DeviceKind, DevicePanel } from "./device-panel.ts";
 import type { WebCallEngine } from "./engine-adapter.ts";
 import { Layout, type LayoutHost } from "./layout.ts";
@@ -92,7 +92,7 @@ export class TUICallKitElement extends LitElement implements Callbacks {
   #pageOverflow: string | undefined;
   #leaving: ((leaves: boolean) => void)[] = [];
   readonly #layout: Layout;
-  readonly #teller = new Teller(this);
+  readonly #teller = new Teller(this, (error) => reportError(error));
   #devices: DevicePanel | undefined;
   /** What was set by `set`; goes before the attributes. */
   #settings: Partial<Surroundings> = {};

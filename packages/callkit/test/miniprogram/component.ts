@@ -1,7 +1,7 @@
 /** TUICallKit.js without WeChat: what `Component` is given, made into instances over the fake engine. */
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Drawing } from "../../src/miniprogram/drawing.ts";
 import { type FakeWx, fakeWx } from "./fake-wx.ts";
 import * as engine from "./gallery/fake-engine.ts";
@@ -30,6 +30,7 @@ interface ComponentData {
   readonly config: object;
   readonly view: Drawing;
   readonly allowedMinimized: boolean;
+  readonly objectFit: string;
 }
 
 /** An instance as `selectComponent` gives it. */
@@ -51,11 +52,22 @@ export interface Instance {
   handleFloatEvent(event: object): void;
   enableFloatWindow(enable: boolean): void;
   toggleMinimize(): void;
+  makeBig(userID: string): void;
   getUserProfile(userIDs: readonly string[]): Promise<unknown>;
   setData(data: Data): void;
 }
 
+type ServiceMethod = (...args: unknown[]) => Promise<unknown>;
+
+/** What TUICallService exports. */
+export interface Service {
+  readonly TUICallKitAPI: Record<string, ServiceMethod>;
+  readonly TUICallKitServer: object;
+  readonly [name: string]: object;
+}
+
 export interface MiniProgram {
+  service(): Service;
   readonly wx: FakeWx & { $TUICallEngine: engine.TUICallEngine };
   /** Puts the component on a page. */
   attach(path?: string): Instance;
@@ -72,9 +84,11 @@ export function miniProgram(): MiniProgram {
     // The component puts its own in the place.
     $TUICallEngine: engine.TUICallEngine.createInstance(),
   });
-  const definition = define(wx);
+  const modules = new Modules(wx);
+  const definition = define(modules);
   return {
     wx,
+    service: () => modules.require("./TUICallService/index.js") as Service,
     attach(path = "TUICallKit/TUICallKit") {
       const instance = make(definition, path);
       definition.lifetimes.attached.call(instance as never);
@@ -86,25 +100,46 @@ export function miniProgram(): MiniProgram {
   };
 }
 
-function define(wx: object): Definition {
-  let defined: Definition | undefined;
-  const Component = (definition: Definition) => {
-    defined = definition;
-  };
-  load("TUICallKit.js", wx, Component);
-  if (!defined) throw new Error("TUICallKit.js calls Component()");
-  return defined;
+type Require = (path: string) => unknown;
+
+function define(program: Modules): Definition {
+  program.require("./TUICallKit.js");
+  if (!program.defined) throw new Error("TUICallKit.js calls Component()");
+  return program.defined;
 }
 
-/** A module with the globals of a mini program. */
-function load(path: string, wx: object, Component: unknown): unknown {
-  const module = { exports: {} };
-  const require = (target: string) =>
-    target.endsWith("/tuicall-engine-wx") ? engine : load(`${target}.js`, wx, Component);
-  const code = readFileSync(join(folder, path), "utf8");
-  const run = new Function("require", "module", "exports", "wx", "Component", code);
-  run(require, module, module.exports, wx, Component);
-  return module.exports;
+/** The modules of a mini program: each is loaded once, with the globals of WeChat. */
+class Modules {
+  defined: Definition | undefined;
+  readonly #wx: object;
+  readonly #loaded = new Map<string, { exports: unknown }>();
+
+  constructor(wx: object) {
+    this.#wx = wx;
+  }
+
+  require(path: string, from = folder): unknown {
+    if (path.endsWith("/tuicall-engine-wx")) return engine;
+    const file = `${join(from, path).replace(/\.js$/, "")}.js`;
+    const known = this.#loaded.get(file);
+    if (known) return known.exports;
+    const module = { exports: {} };
+    this.#loaded.set(file, module);
+    const Component = (definition: Definition) => {
+      this.defined = definition;
+    };
+    const require: Require = (target) => this.require(target, dirname(file));
+    const run = new Function(
+      "require",
+      "module",
+      "exports",
+      "wx",
+      "Component",
+      readFileSync(file, "utf8"),
+    );
+    run(require, module, module.exports, this.#wx, Component);
+    return module.exports;
+  }
 }
 
 function make(definition: Definition, is: string): Instance {

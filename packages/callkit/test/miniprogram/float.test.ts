@@ -19,7 +19,7 @@ afterEach(() => {
 
 function start(phone = PHONE): void {
   ({ wx, engine, kit, data } = aKit({ phone }));
-  kit.allowMinimise(true);
+  kit.set({ minimisable: true });
   engine.show(ALICE);
 }
 
@@ -47,7 +47,7 @@ function drag(x: number, y: number): void {
 test("the button is there where it is allowed, and not while somebody calls", () => {
   talk();
   expect(kit.drawing.minimise).toBe(true);
-  kit.allowMinimise(false);
+  kit.set({ minimisable: false });
   expect(kit.drawing.minimise).toBe(false);
   kit.toggleMinimise();
   expect(kit.drawing.screen).toBe("connected");

@@ -20,7 +20,7 @@ test("the logic asks for nothing that WeChat lacks", () => {
   const module = { exports: {} as Record<string, unknown> };
   // Only what every mini program has; a browser's globals would throw a ReferenceError.
   runInNewContext(code, { module, exports: module.exports });
-  expect(Object.keys(module.exports).sort()).toEqual(["BLANK", "CallKit"]);
+  expect(Object.keys(module.exports)).toEqual(expect.arrayContaining(["BLANK", "CallKit"]));
   expect(code).not.toMatch(/\b(window|document|navigator|localStorage|WebSocket|fetch)\b/);
   // Methods younger than the JavaScript of the phones that are still about.
   expect(code).not.toMatch(/\.(at|replaceAll|flat|flatMap|matchAll|allSettled|fromEntries)\(/);

@@ -169,12 +169,12 @@ describe("being called", () => {
   });
 
   test("is silent when muted, and rings with another bell when told", () => {
-    kit.mute(true);
+    kit.set({ muted: true });
     called({ media: "audio" });
     expect([...wx.playing]).toEqual([]);
     expect(wx.asked).not.toContain("vibrateLong");
     kit.setBell("/bells/mine.mp3");
-    kit.mute(false);
+    kit.set({ muted: false });
     expect([...wx.playing]).toEqual(["mine loop"]);
   });
 

@@ -21,11 +21,13 @@ export interface Callbacks {
 export class Teller {
   /** Read anew each time: a page may set them when it likes. */
   readonly #callbacks: Callbacks;
+  readonly #report: (error: unknown) => void;
   #status: Status = "idle";
   #small = false;
 
-  constructor(callbacks: Callbacks) {
+  constructor(callbacks: Callbacks, report: (error: unknown) => void) {
     this.#callbacks = callbacks;
+    this.#report = report;
   }
 
   follow(view: ViewState): void {
@@ -36,17 +38,25 @@ export class Teller {
     this.#status = status;
     this.#small = small;
     if (status !== before) this.#changed(before, status);
-    if (small !== wasSmall) tell(() => this.#callbacks.onMinimized?.(wasSmall, small));
+    if (small !== wasSmall) this.#tell(() => this.#callbacks.onMinimized?.(wasSmall, small));
   }
 
   #changed(oldStatus: Status, newStatus: Status): void {
     const callbacks = this.#callbacks;
     if (oldStatus === "idle") {
       const type = BEGINNINGS[newStatus];
-      if (type) tell(() => callbacks.beforeCalling?.(type));
+      if (type) this.#tell(() => callbacks.beforeCalling?.(type));
     }
-    tell(() => callbacks.statusChanged?.({ oldStatus, newStatus }));
-    if (newStatus === "idle") tell(() => callbacks.afterCalling?.());
+    this.#tell(() => callbacks.statusChanged?.({ oldStatus, newStatus }));
+    if (newStatus === "idle") this.#tell(() => callbacks.afterCalling?.());
+  }
+
+  #tell(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.#report(error);
+    }
   }
 }
 
@@ -55,11 +65,3 @@ const BEGINNINGS: Readonly<Partial<Record<Status, "call" | "groupCall" | "invite
   "dialing-c2c": "call",
   "dialing-group": "groupCall",
 };
-
-function tell(callback: () => void): void {
-  try {
-    callback();
-  } catch (error) {
-    reportError(error);
-  }
-}

@@ -1,5 +1,7 @@
 /** Names of the platform's kit, with its values. */
 
+import type { HideableButton } from "./buttons.ts";
+
 export const STATUS = {
   IDLE: "idle",
   BE_INVITED: "be-invited",
@@ -39,3 +41,20 @@ export type FeatureButtonValue = (typeof FeatureButton)[keyof typeof FeatureButt
 /** For `setLayoutMode`: which picture of a call between two is the big one, to begin with. */
 export const LayoutMode = { LocalInLargeView: "local", RemoteInLargeView: "remote" } as const;
 export type LayoutModeValue = (typeof LayoutMode)[keyof typeof LayoutMode];
+
+const HIDEABLE: Readonly<Record<FeatureButtonValue, HideableButton>> = {
+  camera: "camera",
+  microphone: "microphone",
+  switchCamera: "flip",
+  inviteUser: "invite",
+};
+
+/** What is hidden once this button is, too. Throws for a name that no button has. */
+export function hiding(
+  button: FeatureButtonValue,
+  before: readonly HideableButton[] = [],
+): readonly HideableButton[] {
+  const hidden = HIDEABLE[button];
+  if (!hidden) throw new Error(`hideFeatureButton knows no button ${String(button)}`);
+  return [...before.filter((other) => other !== hidden), hidden];
+}
