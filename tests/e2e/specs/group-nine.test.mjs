@@ -60,7 +60,11 @@ before(async () => {
     await page.page.evaluate(() => window.engine.setVideoQuality("360p"));
     pages.push(page);
   }
-  phone = await mini.signIn(PHONE, "videoCall", { hertz: TONES[PHONE] });
+  phone = await mini.signIn(PHONE, "videoCall", {
+    hertz: TONES[PHONE],
+    // A telephone plays eight at once; a browser has six connections to one name.
+    phone: { mediaServer: [server.url, server.url.replace("127.0.0.1", "localhost")] },
+  });
   await signedIn(phone);
   for (const user of PROGRAMS) await starts(user, "answer").event("signed_in");
 });
@@ -125,6 +129,31 @@ test(
     );
   },
 );
+
+/** How many frames each player of the phone has shown so far, in the order of the grid. */
+const framesOnPhone = () =>
+  phone.page.evaluate(() =>
+    [...document.querySelectorAll(".mp-top wx-live-player video")].map(
+      (video) => video.getVideoPlaybackQuality().totalVideoFrames,
+    ),
+  );
+
+test("on the phone the pictures of all eight others move", WHOLE, async () => {
+  // A player that connects anew counts from zero.
+  let least;
+  await until(
+    "each of the eight moves on",
+    async () => {
+      const now = await framesOnPhone();
+      assert.equal(now.length, others(PHONE).length);
+      least = now.map((frames, i) => Math.min(frames, least?.[i] ?? frames));
+      const moved = now.map((frames, i) => frames - least[i]);
+      if (moved.every((frames) => frames >= 3)) return true;
+      throw new Error(`by ${moved.join(", ")} frames`);
+    },
+    PATIENCE,
+  );
+});
 
 test("the pictures of all nine, side by side", async () => {
   const shots = join(import.meta.dirname, "../shots");
