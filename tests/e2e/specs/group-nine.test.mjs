@@ -1,11 +1,11 @@
 // A full call: nine members, all of whom send sound and pictures. Three pages, a mini program and five programs.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
+import { smallFilm } from "../lib/film.mjs";
 import { GroupPage, gone } from "../lib/group.mjs";
 import { Mini, shows, signedIn } from "../lib/mini.mjs";
 import { Server } from "../lib/server.mjs";
@@ -81,16 +81,6 @@ function starts(user, ...command) {
   const program = server.agent(...command, "--as", user, ...media);
   programs.set(user, program);
   return program;
-}
-
-/** What the programs send: a picture that is quick to decode. */
-function smallFilm(dir) {
-  const path = join(dir, "small.h264");
-  const picture = ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=2", "-t", "4"];
-  const codec = ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-profile:v", "baseline", "-g", "2"];
-  const slices = ["-x264-params", "scenecut=0:sliced-threads=0"];
-  execFileSync("ffmpeg", ["-v", "error", "-y", ...picture, ...codec, ...slices, path]);
-  return path;
 }
 
 /** The names in the phone's grid. */
