@@ -2,6 +2,7 @@
 // the connection stays, as that of a phone that is turned around.
 
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 
 import { AUDIO, RawRtmp, VIDEO } from "./rtmp.mjs";
 
@@ -21,6 +22,16 @@ export function filmed(format, size, hertz = 440) {
     ...["-preset", "veryfast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-b:v", "500k"],
     ...["-f", format, "-"],
   ]);
+}
+
+/** The path of a film for programs to send in `dir`: its picture is quick to decode. */
+export function smallFilm(dir) {
+  const path = join(dir, "small.h264");
+  const picture = ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=2", "-t", "4"];
+  const codec = ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-profile:v", "baseline", "-g", "2"];
+  const slices = ["-x264-params", "scenecut=0:sliced-threads=0"];
+  execFileSync("ffmpeg", ["-v", "error", "-y", ...picture, ...codec, ...slices, path]);
+  return path;
 }
 
 /** Publishes one film over and over, until it is given another. */

@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { Person } from "../lib/browser.mjs";
+import { hears, letsGo, Mini, press as pressOnPhone, sees, shows } from "../lib/mini.mjs";
 import { freePort, Server } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
@@ -15,6 +17,8 @@ const EXAMPLES = resolve(dirname(fileURLToPath(import.meta.url)), "../../../exam
 let server;
 let backend;
 let port;
+let mini;
+let bob;
 const people = [];
 
 before(async () => {
@@ -42,6 +46,8 @@ before(async () => {
 
 after(async () => {
   for (const person of people) await person.close();
+  bob?.stop();
+  await mini?.close();
   backend?.kill();
   await server?.stop();
 });
@@ -78,6 +84,37 @@ test("plain HTML calls Vue, React calls plain HTML", async () => {
   await press(react, "hangUp");
   await react.page.locator("#status", { hasText: "idle" }).waitFor();
   for (const person of people) assert.deepEqual(person.errors, []);
+});
+
+/** The example with the two folders beside its `app.js`; `MiniProgram/` itself is what it starts as. */
+function asTheReadmeSays(dir) {
+  for (const name of readdirSync(dir))
+    if (!["TUICallKit", "TUICallEngine"].includes(name))
+      rmSync(join(dir, name), { recursive: true });
+  cpSync(join(EXAMPLES, "miniprogram"), dir, { recursive: true });
+  const page = join(dir, "pages/index/index.js");
+  const source = readFileSync(page, "utf8");
+  assert.ok(source.includes("http://127.0.0.1:3000"), "the page names the address of tickets");
+  writeFileSync(page, source.replace("http://127.0.0.1:3000", `http://127.0.0.1:${port}`));
+}
+
+test("the mini program calls somebody who answers, sees and hears him, and hangs up", async () => {
+  mini = await Mini.set(server, { change: asTheReadmeSays });
+  bob = server.agent("answer", "--as", "bob", "--audio", "tone:660");
+  await bob.event("signed_in");
+  const erin = await mini.phone({ hertz: 440 });
+  await shows(erin, "Signed in as erin");
+  await erin.fill(".callee", "bob");
+  await erin.tap(".call");
+  await Promise.all([hears(erin, 660), sees(erin)]);
+  await shows(erin, "00:0");
+  await pressOnPhone(erin, "挂断");
+  const { code, ended } = await bob.ended();
+  assert.equal(code, 0, bob.stderr);
+  assert.ok(Math.abs(ended.audio.tone_hz - 440) < 10, `bob hears ${ended.audio.tone_hz} Hz`);
+  assert.ok(ended.video.frames_received > 5, `bob has ${ended.video.frames_received} frames`);
+  await letsGo(erin);
+  assert.deepEqual(await erin.errors(), []);
 });
 
 test("nobody gets a ticket without saying who he is", async () => {

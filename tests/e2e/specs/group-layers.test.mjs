@@ -6,6 +6,11 @@ import { GroupPage } from "../lib/group.mjs";
 import { Server } from "../lib/server.mjs";
 import { until } from "../lib/wait.mjs";
 
+/** How long bytes are counted, s: long enough that no single key frame decides. */
+const WINDOW_S = 4;
+/** So many times the bytes: a camera that is not there compresses well, and a machine with two cores sends few pictures. */
+const CLEARLY = 1.5;
+
 let server;
 const pages = [];
 
@@ -45,6 +50,45 @@ test("a small tile gets the small picture, a big one a larger one", async () => 
   await comes(alice, "carol", (width) => width > 320);
   await alice.page.locator('tui-call-kit [data-tile="carol"]').click();
   await comes(alice, "carol", (width) => width > 0 && width <= 320);
+});
+
+/** Waits until over a while the picture of `small` cost clearly fewer bytes a second than that of `big`. */
+function costs(page, small, big) {
+  let from;
+  let seen = "";
+  return until(
+    `${small}'s small tile costs clearly less than ${big}'s big one`,
+    async () => {
+      const seats = await page.seats();
+      const at = performance.now();
+      from ??= { at, seats };
+      const seconds = (at - from.at) / 1000;
+      if (seconds < WINDOW_S) throw new Error(seen);
+      const rate = (user) => (seats[user].bytes - from.seats[user].bytes) / seconds;
+      const [less, more] = [rate(small), rate(big)];
+      from = { at, seats };
+      seen = `${Math.round(less)} and ${Math.round(more)} bytes a second`;
+      if (less > 0 && less * CLEARLY < more) return true;
+      throw new Error(seen);
+    },
+    60_000,
+  );
+}
+
+test("a small tile costs fewer bytes a second than a big one, whosever it is", async () => {
+  const [alice] = pages;
+  for (const [big, small] of [
+    ["carol", "bob"],
+    ["bob", "carol"],
+  ]) {
+    const tile = alice.page.locator(`tui-call-kit [data-tile="${big}"]`);
+    await tile.click();
+    await comes(alice, big, (width) => width > 320);
+    await comes(alice, small, (width) => width > 0 && width <= 320);
+    await costs(alice, small, big);
+    await tile.click();
+    await comes(alice, big, (width) => width > 0 && width <= 320);
+  }
 });
 
 test("who is not seen is not sent, and is heard all the same", async () => {

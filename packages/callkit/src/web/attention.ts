@@ -80,7 +80,9 @@ export class Attention {
   #keepLit(): void {
     navigator.wakeLock?.request("screen").then(
       (lock) => {
-        if (this.#awake) this.#lock = lock;
+        // One is enough, and of two the other would outlast the call.
+        const kept = this.#lock && !this.#lock.released;
+        if (this.#awake && !kept) this.#lock = lock;
         else lock.release().catch(() => undefined);
       },
       () => undefined,

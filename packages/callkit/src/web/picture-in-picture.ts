@@ -12,11 +12,18 @@ export async function togglePictureInPicture(video: HTMLVideoElement | undefined
     return;
   }
   if (!video) return;
-  // Set, so that the browser lays no button of its own over the picture.
+  // The browser lays a button of its own over a picture that may go out. Forbidding it again while the picture is out
+  // would bring it back.
+  const forbid = () => {
+    video.disablePictureInPicture = true;
+  };
   video.disablePictureInPicture = false;
+  video.addEventListener("leavepictureinpicture", forbid, { once: true });
   try {
     await video.requestPictureInPicture();
-  } finally {
-    video.disablePictureInPicture = true;
+  } catch (error) {
+    video.removeEventListener("leavepictureinpicture", forbid);
+    forbid();
+    throw error;
   }
 }

@@ -19,8 +19,11 @@ export interface PhoneSettings {
    * `manual`: they tell what a test makes them tell.
    */
   media?: "real" | "simulated" | "manual";
-  /** Origin of the server that stands behind `rtmp:` addresses; the page's own if absent. */
-  mediaServer?: string;
+  /**
+   * Origin of the server that stands behind `rtmp:` addresses; the page's own if absent. Players take several by turns: a
+   * browser has six connections to each, and a telephone no such bound.
+   */
+  mediaServer?: string | readonly string[];
   /** ms between two tries of a live tag to connect again. */
   reconnectAfterMs?: number;
   /** Whether the account may use `<live-pusher>` and `<live-player>`. */

@@ -24,7 +24,9 @@ export class LiveElements {
   constructor(phone: Phone, consent: Consent, clock: AppClock) {
     this.#phone = phone;
     const { media = "real", mediaServer = location.origin, reconnectAfterMs } = phone.settings;
-    const server = new MediaServer(mediaServer);
+    const origins = [mediaServer].flat();
+    let taken = 0;
+    const nextServer = () => new MediaServer(origins[taken++ % origins.length] ?? location.origin);
     const retries = {
       ...RETRIES,
       ...(reconnectAfterMs !== undefined && { afterMs: reconnectAfterMs }),
@@ -35,11 +37,11 @@ export class LiveElements {
       refusal: (tag, address) => this.#refusal(tag, address),
       pusherDriver: (host) =>
         media === "real"
-          ? new Pusher(host, { server, tracks: this.tracks, retries })
+          ? new Pusher(host, { server: nextServer(), tracks: this.tracks, retries })
           : SimulatedMedia.pusher(host, media),
       playerDriver: (host) =>
         media === "real"
-          ? new Player(host, { server, retries })
+          ? new Player(host, { server: nextServer(), retries })
           : SimulatedMedia.player(host, media),
       onAttached: (element) => this.#all.add(element),
       onDetached: (element) => this.#all.delete(element),
