@@ -436,7 +436,7 @@ Component({
           sounds: `/${this.is.replace(/[^/]*$/, "")}assets/sounds`,
           bar: this.data.navigationBar,
           language: this.data.language,
-          callbacks: shared.callbacks,
+          teller: shared.teller,
         },
         {
           setData: (data) => this.setData(data),
@@ -478,10 +478,14 @@ Component({
     /** This component's page is the one that is looked at. */
     _takeStage() {
       if (!this._kit) return;
-      const { onStage } = shared;
+      const { onStage, floating } = shared;
       if (onStage && onStage !== this && onStage._kit) onStage._kit.stage(false);
       shared.onStage = this;
       this._kit.stage(true);
+      // The user has gone to another page with the small window, or came back without it.
+      const isFloating = this.data.view.screen === "floating";
+      if (this.data.callStatus !== STATUS.IDLE && floating !== isFloating)
+        this._kit.toggleMinimise();
     },
 
     /** What pages may read follows the screen. A call that is over there has let go of everything here. */
@@ -489,9 +493,13 @@ Component({
       const callStatus = statusOf(view.stage);
       const type = view.media === "video" ? MEDIA_TYPE.VIDEO : MEDIA_TYPE.AUDIO;
       const screen = view.own.place === "big" ? "pusher" : "player";
+      if (shared.onStage === this) shared.floating = view.screen === "floating";
       if (callStatus !== this.data.callStatus) {
+        const comes = this.data.callStatus === STATUS.IDLE;
         if (callStatus === STATUS.IDLE) this.reset();
         else this.setData({ callStatus });
+        // On a page that was opened in mid-call, what the engine has told already.
+        if (comes) this._streams(wx.$TUICallEngine);
       }
       const config = this.data.config || NO_CONFIG;
       if (callStatus !== STATUS.IDLE && config.type !== type) this.setData({ "config.type": type });

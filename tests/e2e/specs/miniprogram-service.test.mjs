@@ -40,17 +40,12 @@ before(async () => {
   server = await Server.start();
   mini = await Mini.set(server, {
     change(dir) {
-      const folder = join(dir, "pages/service");
-      mkdirSync(folder);
-      writeFileSync(join(folder, "service.js"), PAGE);
-      const usingComponents = { TUICallKit: "/TUICallKit/TUICallKit" };
-      writeFileSync(join(folder, "service.json"), JSON.stringify({ usingComponents }));
-      writeFileSync(join(folder, "service.wxss"), "");
-      const markup = '<button bindtap="call">Call Bob</button><TUICallKit></TUICallKit>';
-      writeFileSync(join(folder, "service.wxml"), markup);
+      writePage(dir, "service", PAGE, '<button bindtap="call">Call Bob</button>');
+      writePage(dir, "second", "Page({});", "<view>The second page</view>");
       const app = join(dir, "app.json");
       const json = JSON.parse(readFileSync(app, "utf8"));
-      writeFileSync(app, JSON.stringify({ ...json, pages: ["pages/service/service"] }));
+      const pages = ["pages/service/service", "pages/second/second"];
+      writeFileSync(app, JSON.stringify({ ...json, pages }));
     },
   });
   bob = server.agent("answer", "--as", "bob", "--audio", "tone:610");
@@ -62,6 +57,17 @@ after(async () => {
   await mini?.close();
   await server?.stop();
 });
+
+/** A page that has the component below what it has of its own. */
+function writePage(dir, name, script, markup) {
+  const folder = join(dir, "pages", name);
+  mkdirSync(folder);
+  const usingComponents = { TUICallKit: "/TUICallKit/TUICallKit" };
+  writeFileSync(join(folder, `${name}.js`), script);
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify({ usingComponents }));
+  writeFileSync(join(folder, `${name}.wxss`), "");
+  writeFileSync(join(folder, `${name}.wxml`), `${markup}<TUICallKit></TUICallKit>`);
+}
 
 test("it signs in, calls, is told how it stands, and the page's component shows it", async () => {
   const phone = await mini.phone({ hertz: 440 });
@@ -76,9 +82,21 @@ test("it signs in, calls, is told how it stands, and the page's component shows 
   await phone.tapText("Call Bob");
   await Promise.all([sees(phone), hears(phone, 610)]);
   await told("ready,call,dialing-c2c,calling-c2c-video");
-  await phone.page.getByRole("button", { name: "最小化" }).waitFor();
+
+  // The small window goes along to another page, and the call with it.
+  await phone.page.getByRole("button", { name: "最小化" }).click();
+  const small = phone.page.locator(".mp-top").getByRole("button", { name: "返回通话" });
+  await small.waitFor();
+  await phone.page.evaluate(() => window.__mp.wx.navigateTo({ url: "/pages/second/second" }));
+  await shows(phone, "The second page");
+  await small.waitFor();
+  await Promise.all([sees(phone), hears(phone, 610)]);
+  await small.click();
   await press(phone, "挂断");
   await shows(phone, "通话结束");
+  await letsGo(phone);
+  await phone.page.evaluate(() => window.__mp.wx.navigateBack());
+  await shows(phone, "Call Bob");
   await told("ready,call,dialing-c2c,calling-c2c-video,idle,over");
   const { code, ended } = await bob.ended();
   assert.equal(code, 0, bob.stderr);

@@ -10,7 +10,7 @@ import {
   type ViewState,
 } from "../core/index.ts";
 import { LOCALES, languageOf, type Texts } from "../locales/index.ts";
-import { type Callbacks, Teller } from "../run/callbacks.ts";
+import type { Teller } from "../run/callbacks.ts";
 import { Driver } from "../run/driver.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Attention } from "./attention.ts";
@@ -48,8 +48,8 @@ export interface KitOptions {
   readonly bar: BarColours;
   /** A tag such as `en` or `zh_CN`; absent: the language of WeChat. */
   readonly language?: string;
-  /** What the app wants to be told; read anew each time. */
-  readonly callbacks?: Callbacks;
+  /** Is told what the screens do; all the pages' kits have the same one. */
+  readonly teller?: Pick<Teller, "follow">;
 }
 
 /** How long two screens are mixed; the stylesheets say the same. */
@@ -84,7 +84,7 @@ export class CallKit {
   readonly #attention: Attention;
   readonly #frame: PageFrame;
   readonly #arrivals: Arrivals;
-  readonly #teller: Teller;
+  readonly #teller: KitOptions["teller"];
   #layout: Layout;
   readonly #places: Readonly<Record<Movable, EdgePlace>> = {
     small: new EdgePlace(),
@@ -99,10 +99,7 @@ export class CallKit {
   #onStage = true;
   #view: ViewState | undefined;
 
-  constructor(
-    { wx, engine, sounds, bar, language, callbacks = {} }: KitOptions,
-    outlets: KitOutlets,
-  ) {
+  constructor({ wx, engine, sounds, bar, language, teller }: KitOptions, outlets: KitOutlets) {
     this.#wx = wx;
     this.#outlets = outlets;
     this.#bar = bar;
@@ -111,7 +108,7 @@ export class CallKit {
     this.#sounds = new Sounds(wx, sounds);
     this.#attention = new Attention(wx);
     this.#frame = new PageFrame(wx);
-    this.#teller = new Teller(callbacks, throwLater);
+    this.#teller = teller;
     this.#arrivals = new Arrivals((userId, arrived) =>
       this.#send({ type: "frames", userId, arrived }),
     );
@@ -289,7 +286,7 @@ export class CallKit {
   /** The screens have changed: everything follows here. */
   #take(view: ViewState): void {
     this.#view = view;
-    if (this.#onStage) this.#teller.follow(view);
+    if (this.#onStage) this.#teller?.follow(view);
     const after = this.#onStage ? draw(view, this.#texts) : blank(this.#texts);
     this.#sounds.loop(this.#onStage ? view.loop : undefined);
     this.#attention.vibrate(view.vibrate && this.#onStage);
@@ -377,13 +374,6 @@ export class CallKit {
     if (picture.place === "none") return;
     this.#arrivals.expect(picture.face.userId, own, picture.expected);
   }
-}
-
-/** The app's own `onError` hears of it, and the screens go on. */
-function throwLater(error: unknown): void {
-  setTimeout(() => {
-    throw error;
-  });
 }
 
 /** The language asked for, else WeChat's own, else Chinese. */

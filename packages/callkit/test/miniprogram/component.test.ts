@@ -187,6 +187,19 @@ describe("two pages with the component", () => {
     expect(kit.data.callStatus).toBe("calling");
   });
 
+  test("a page opened in mid-call takes over the streams, and the small window with them", async () => {
+    kit.setData({ allowedMinimized: true });
+    connected();
+    tell("USER_UPDATE", { pusher: { url: "rtmp://a" }, playerList: [{ id: "b" }] });
+    kit.toggleMinimize();
+    const { $TUICallEngine: engine } = program.wx;
+    Object.assign(engine, { pusher: { url: "rtmp://a" }, playerList: [{ id: "b" }] });
+    const second = program.attach("packageB/TUICallKit/TUICallKit", { allowedMinimized: true });
+    const taken = { pusher: { url: "rtmp://a" }, playerList: [{ id: "b" }] };
+    expect(second.data).toMatchObject({ ...taken, view: { screen: "floating" } });
+    expect(kit.data).toMatchObject({ pusher: {}, playerList: [], view: { screen: "none" } });
+  });
+
   test("the last one that leaves signs out", async () => {
     await kit.init();
     const engine = program.wx.$TUICallEngine;

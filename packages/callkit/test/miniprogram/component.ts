@@ -70,7 +70,7 @@ export interface MiniProgram {
   service(): Service;
   readonly wx: FakeWx & { $TUICallEngine: engine.TUICallEngine };
   /** Puts the component on a page. */
-  attach(path?: string): Instance;
+  attach(path?: string, properties?: Data): Instance;
   detach(instance: Instance): void;
   show(instance: Instance): void;
 }
@@ -89,8 +89,9 @@ export function miniProgram(): MiniProgram {
   return {
     wx,
     service: () => modules.require("./TUICallService/index.js") as Service,
-    attach(path = "TUICallKit/TUICallKit") {
+    attach(path = "TUICallKit/TUICallKit", properties = {}) {
       const instance = make(definition, path);
+      instance.setData(properties);
       definition.lifetimes.attached.call(instance as never);
       definition.pageLifetimes.show.call(instance as never);
       return instance;

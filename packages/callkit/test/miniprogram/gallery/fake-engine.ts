@@ -34,6 +34,9 @@ export class TUICallEngine {
 
   readonly MEDIA_TYPE = MEDIA_TYPE;
   state: Snapshot = { local: QUIET };
+  /** The streams as it last told of them. */
+  pusher: object | undefined;
+  playerList: readonly object[] | undefined;
   /** What has been asked of it. */
   readonly asked: string[] = [];
   /** What the next request is refused with. */
