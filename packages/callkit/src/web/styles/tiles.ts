@@ -193,11 +193,17 @@ export const tiles = css`
 
   /* Who else is called, under the name of who calls. */
   .ck-others {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: center;
-    gap: 8px;
-    margin-top: 20px;
+    margin-top: 16px;
+    line-height: 0;
+    text-align: center;
+    /* Two rows of about as many, rather than one that stands alone. */
+    text-wrap: balance;
+  }
+
+  .ck-others .ck-avatar {
+    display: inline-grid;
+    margin: 4px;
+    line-height: 1;
   }
 
   @media (prefers-reduced-motion: reduce) {
