@@ -339,16 +339,16 @@ Component({
     },
 
     handleMessage({ data }) {
-      tell("onMessageSentByMe", data);
       this.triggerEvent("sendMessage", { message: data.data });
+      this._tellApp("onMessageSentByMe", data);
     },
 
     handleKickedOut(event) {
       this._ready = false;
-      tell("kickedOut", event);
       // In a call the screen has said so already.
       if (this._kit && this.data.view.screen === "none")
         this._kit.failed({ code: SIGNED_IN_ELSEWHERE });
+      this._tellApp("kickedOut", event);
     },
 
     handleError({ data }) {
@@ -450,6 +450,12 @@ Component({
       this._apply(shared.settings);
       this._addTSignalingEvent();
       this._takeStage();
+    },
+
+    /** What the app has asked to be told; once, however many pages there are. */
+    _tellApp(name, data) {
+      const callback = shared.onStage === this && shared.callbacks[name];
+      if (callback) callback(data);
     },
 
     /** What TUICallKitAPI was told. */
@@ -567,12 +573,6 @@ Component({
     },
   },
 });
-
-/** Tells the app what it asked for; only the component that is looked at does. */
-function tell(name, data) {
-  const callback = shared.callbacks[name];
-  if (callback) callback(data);
-}
 
 /** The size asked for, within what the server takes. */
 function sized(pusher, size) {

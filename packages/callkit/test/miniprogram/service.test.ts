@@ -247,6 +247,8 @@ test("setCallback is told of calls, of the small window, of messages and of anot
   ask("setCallback", Object.fromEntries(names.map((name) => [name, note(name)])));
   ask("setCallback", { onMessageSentByMe: note("onMessageSentByMe") });
   ask("enableFloatWindow", true);
+  // Told once, also where there are two pages.
+  program.attach("pages/other");
   talk();
   await ask("toggleMinimize");
   talk({ ended: ended() });
