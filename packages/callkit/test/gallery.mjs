@@ -43,7 +43,6 @@ const names = (await page.evaluate(() => globalThis.SCENE_NAMES)).filter((name) 
 );
 
 let faults = 0;
-rmSync(shots, { recursive: true, force: true });
 for (const size of SIZES) {
   const label = `${size.width}x${size.height}`;
   if (!label.includes(values.size)) continue;
@@ -51,6 +50,7 @@ for (const size of SIZES) {
   for (const lang of LANGUAGES) {
     if (!lang.includes(values.lang)) continue;
     const folder = join(shots, label, lang);
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const name of names) {
       const query = new URLSearchParams({
