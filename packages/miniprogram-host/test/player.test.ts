@@ -41,6 +41,18 @@ test("an_rtmp_address_is_played_from_the_server_of_the_page", async () => {
   });
 });
 
+test("a_player_that_was_interrupted_before_its_first_picture_plays_all_the_same", async () => {
+  await phone.page.evaluate(() => {
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = () => {
+      HTMLMediaElement.prototype.play = play;
+      return Promise.reject(new DOMException("interrupted by a new load request", "AbortError"));
+    };
+  });
+  await setData(phone, { src: "rtmp://calls.example.com/live/mine" });
+  await phone.until("the picture goes on", async () => (await time()) > 0.5);
+});
+
 test("an_http_flv_address_is_played_as_it_is", async () => {
   await setData(phone, { src: `${server.origin}/live/mine.flv` });
   await untilCode(phone, "live-player", 2004);

@@ -59,16 +59,20 @@ const namesOf = (grid) => grid.map(({ name }) => name).join();
 /** Each player's frames move on. */
 function allMove(count) {
   let before;
-  return until(`${count} pictures move`, async () => {
-    const now = await alice.page.evaluate(() =>
-      [...document.querySelectorAll("wx-live-player video")].map(
-        (video) => video.getVideoPlaybackQuality().totalVideoFrames,
-      ),
-    );
-    before ??= now.length === count ? now : undefined;
-    if (before && now.every((frames, i) => frames - before[i] >= 5)) return true;
-    throw new Error(now.join());
-  });
+  return until(
+    `${count} pictures move`,
+    async () => {
+      const now = await alice.page.evaluate(() =>
+        [...document.querySelectorAll("wx-live-player video")].map(
+          (video) => video.getVideoPlaybackQuality().totalVideoFrames,
+        ),
+      );
+      before ??= now.length === count ? now : undefined;
+      if (before && now.every((frames, i) => frames - before[i] >= 5)) return true;
+      throw new Error(now.join());
+    },
+    30_000,
+  );
 }
 
 test("a group call fills its grid as the called come, and goes on when one leaves", async () => {

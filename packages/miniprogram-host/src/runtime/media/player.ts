@@ -39,6 +39,8 @@ export class Player implements MediaDriver {
   #muted = false;
   /** Whether this connection has shown a picture. */
   #shown = false;
+  /** Paused by the app. */
+  #held = false;
 
   constructor(host: MediaHost<PlayerAttributes, PlayerState>, needs: PlayerNeeds) {
     this.#host = host;
@@ -72,9 +74,11 @@ export class Player implements MediaDriver {
   call(method: string): unknown {
     switch (method) {
       case "pause":
+        this.#held = true;
         this.#video.pause();
         return {};
       case "resume":
+        this.#held = false;
         this.#goLive();
         this.#play();
         return {};
@@ -153,6 +157,10 @@ export class Player implements MediaDriver {
       this.#shown = true;
       this.#host.state("decoderStarted");
       this.#host.state("firstFrame");
+    });
+    // A source that comes in between interrupts what was asked to play, which then stands at its first picture.
+    on("canplay", () => {
+      if (this.#video.paused && !this.#held) this.#play();
     });
     on("playing", () => {
       this.#tries = 0;
