@@ -29,10 +29,22 @@ export class GroupPage extends Person {
   static async signIn(server, user, options) {
     const person = await Person.open(options);
     const page = Object.assign(new GroupPage(), person, { close: () => person.close() });
-    page.user = user;
-    await page.page.goto(`${server.url}/healthz`);
-    await page.page.evaluate(signInHere, { user, at: server.url });
+    await page.#enter(server, user);
     return page;
+  }
+
+  /** In a tab of this person's browser, and with the same microphone. */
+  static async inTab(person, server, user) {
+    const tab = await person.context.newPage();
+    const page = Object.assign(new GroupPage(), { page: tab, close: () => tab.close() });
+    await page.#enter(server, user);
+    return page;
+  }
+
+  async #enter(server, user) {
+    this.user = user;
+    await this.page.goto(`${server.url}/healthz`);
+    await this.page.evaluate(signInHere, { user, at: server.url });
   }
 
   /** Calls a method of `TUICallKitAPI`. */
@@ -47,8 +59,8 @@ export class GroupPage extends Person {
   }
 
   /** Presses a button of the screen as soon as it is there. */
-  press(id) {
-    return this.page.locator(`tui-call-kit [data-button="${id}"]`).click({ timeout: 20_000 });
+  press(id, withinMs = 20_000) {
+    return this.page.locator(`tui-call-kit [data-button="${id}"]`).click({ timeout: withinMs });
   }
 
   /** Waits until the grid has the tiles of these users, in this order. */
