@@ -83,12 +83,14 @@ Component({
   lifetimes: {
     attached() {
       this._gone = false;
+      shared.components.add(this);
       this._setUp();
     },
 
     /** The page is going: whoever was in a call is no longer, and camera and microphone are free. */
     detached() {
       this._gone = true;
+      shared.components.delete(this);
       this._tearDown();
     },
   },
@@ -446,7 +448,6 @@ Component({
         },
       );
       this._kit.set({ minimisable: this.data.allowedMinimized });
-      shared.components.add(this);
       this._apply(shared.settings);
       this._addTSignalingEvent();
       this._takeStage();
@@ -461,6 +462,7 @@ Component({
     /** What TUICallKitAPI was told. */
     _apply({ surroundings, bell, language, objectFit }) {
       const kit = this._kit;
+      if (!kit) return;
       if (surroundings) kit.set(surroundings);
       if (bell !== undefined) kit.setBell(bell);
       if (language !== undefined) kit.speak(language);
@@ -473,7 +475,6 @@ Component({
       if (!kit) return;
       this._kit = undefined;
       this._removeTSignalingEvent();
-      shared.components.delete(this);
       if (shared.onStage === this) shared.onStage = undefined;
       if (this.data.callStatus !== STATUS.IDLE) wx.$TUICallEngine.hangup().catch(() => {});
       kit.dispose();

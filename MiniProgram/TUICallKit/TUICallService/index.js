@@ -13,13 +13,13 @@ const shared = require("../shared");
 const WRONG = -1202;
 const NOT_OFFERED = -1205;
 
-/** The width of an upright picture, and the most it may take, kbit/s. */
+/** The size of an upright picture, px, and the most it may take, kbit/s: more is sharper and asks for a better line. */
 const RESOLUTIONS = {
-  "360p": { videoWidth: 360, videoHeight: 640, maxBitrate: 900 },
-  "480p": { videoWidth: 480, videoHeight: 848, maxBitrate: 1200 },
-  "540p": { videoWidth: 540, videoHeight: 960, maxBitrate: 1500 },
-  "720p": { videoWidth: 720, videoHeight: 1280, maxBitrate: 2000 },
-  "1080p": { videoWidth: 1080, videoHeight: 1920, maxBitrate: 3000 },
+  "360p": { videoWidth: 360, videoHeight: 640, maxBitrate: 600 },
+  "480p": { videoWidth: 480, videoHeight: 848, maxBitrate: 900 },
+  "540p": { videoWidth: 540, videoHeight: 960, maxBitrate: 1200 },
+  "720p": { videoWidth: 720, videoHeight: 1280, maxBitrate: 1500 },
+  "1080p": { videoWidth: 1080, videoHeight: 1920, maxBitrate: 2500 },
 };
 /** A tag fills its place or shows the whole picture; it distorts none. */
 const FITS = { cover: "fillCrop", contain: "contain", fill: "fillCrop" };
@@ -36,15 +36,16 @@ class CallService {
       server,
     });
     shared.signedIn.add(this);
+    // Those that destroyed() has taken the engine from.
+    for (const component of shared.components) component._setUp();
     return wx.$TUICallEngine.init(Object.assign({ type: 1 }, params));
   }
 
   /** Ends what goes on and signs out, whoever signed in. */
   destroyed() {
-    const { onStage } = shared;
-    const ended = onStage ? onStage.hangup() : Promise.resolve();
     shared.signedIn.clear();
-    return ended.then(() => TUICallEngine.destroyInstance());
+    for (const component of shared.components) component._tearDown();
+    return TUICallEngine.destroyInstance();
   }
 
   /** `{ nickName, avatar }`. */

@@ -14,7 +14,8 @@ pub(crate) const INTERVAL: Duration = Duration::from_millis(300);
 /// syllable is told at its softest, and a click counts as a voice.
 pub(crate) const ONSET: Duration = Duration::from_millis(60);
 
-/// From this level on somebody is said to speak; the screens draw their ring from the same one.
+/// From this level on somebody is said to speak; the screens draw their ring from the same one. Lower: a keyboard
+/// begins a voice. Higher: a quiet voice is told with the next interval.
 pub(crate) const VOICE: AudioLevel = AudioLevel(8);
 
 /// What counts as silence. Lower (-70): breath shows in the meter. Higher (-45): quiet speakers

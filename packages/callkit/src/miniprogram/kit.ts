@@ -246,7 +246,10 @@ export class CallKit {
 
   touch(what: Movable, phase: "start" | "move" | "end", x: number, y: number): void {
     const place = this.#places[what];
-    if (phase === "start") place.start({ x, y });
+    if (phase === "start") {
+      place.start({ x, y });
+      return;
+    }
     if (phase === "end") place.end();
     if (phase === "move") {
       if (!place.move({ x, y })) return;

@@ -119,6 +119,8 @@ describe("calls", () => {
     expect(page.data.callStatus).toBe("idle");
     await ask("init", SIGN_IN);
     expect(asked()).toEqual(["init"]);
+    ring();
+    expect(page.data.callStatus).toBe("calling");
   });
 
   test("a page that goes leaves the others signed in", async () => {
